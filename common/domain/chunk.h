@@ -1,0 +1,36 @@
+#ifndef KX_DOMAIN_CHUNK_H
+#define KX_DOMAIN_CHUNK_H
+/* Chunks: the pieces of an article that are ranked, embedded and quoted. About 100 words,
+ * cut at sections, then at paragraphs, then at sentences; never across a heading but to
+ * join crumbs (short neighbouring sections); no overlap. Words are counted by script: a
+ * run of letters or digits is one word, in scripts without spaces two characters are.
+ * Evidence for the sizes: small cuts with their heading path rank best. Pure. */
+#include "domain/doc.h"
+
+#include <stddef.h>
+
+#define KX_CHUNK_WORDS 100 /* wanted size, in words */
+
+struct kx_chunk {
+	char *heading;	  /* heading path of its first words; "" when there is none */
+	char *text;	  /* readable words; a joined crumb brings its own heading as a line */
+	size_t start;	  /* byte range in the article's source body: */
+	size_t end;	  /* source[start .. end) */
+	struct kx_span *spans; /* text to source, `at` relative to this chunk's text */
+	size_t nspans;
+	size_t words;
+};
+
+struct kx_chunks {
+	struct kx_chunk *v;
+	size_t n;
+};
+
+/* Cut a document; `words` is the wanted size (0: KX_CHUNK_WORDS). */
+void kx_chunk_cut(struct kx_chunks *c, const struct kx_doc *d, size_t words);
+void kx_chunks_release(struct kx_chunks *c);
+
+/* How many words s[0..n) holds, as chunk sizes count them. */
+size_t kx_chunk_count(const char *s, size_t n);
+
+#endif

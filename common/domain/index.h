@@ -1,0 +1,77 @@
+#ifndef KX_DOMAIN_INDEX_H
+#define KX_DOMAIN_INDEX_H
+/* The word index: which chunk holds which term how often. Segments of postings are kept
+ * as rows of the store (tables `segment` and `posting`), written in the transaction of the
+ * ingest, merged as they grow in number; a deleted chunk is marked dead in its segment and
+ * left out at the next merge. Ranked by BM25 in rank.h. */
+#include "base/err.h"
+#include "domain/token.h"
+#include "io/db.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define KX_INDEX_TITLE_WEIGHT 2 /* a word of title or headings counts as two of the text */
+
+/* ---- writing ------------------------------------------------------------------------ */
+struct kx_indexer; /* collects the postings of one segment in memory */
+
+struct kx_indexer *kx_indexer_new(void);
+void kx_indexer_free(struct kx_indexer *x);
+/* Add one chunk. `id` must be greater than every id added before, to any segment. `title`
+ * is the article's title with the heading path, `text` the chunk's words. Stopwords are
+ * not indexed. `article` and `visibility` (0 public, 1 customers, 2 agents) are kept in
+ * the segment so that ranking needs no join. */
+void kx_indexer_add(struct kx_indexer *x, struct kx_tokenizer *k, int64_t id,
+	int64_t article, int visibility, const char *locale, const char *title,
+	const char *text);
+/* Bytes held; the caller flushes when this passes its budget. */
+size_t kx_indexer_bytes(const struct kx_indexer *x);
+/* Write what was collected as one segment (inside the caller's transaction) and start
+ * empty again; nothing collected: nothing written. */
+int kx_indexer_flush(struct kx_indexer *x, struct kx_db *db, struct kx_err *e);
+/* Mark chunks dead (inside the caller's transaction). Ids that no segment knows are
+ * ignored. `ids` ascending. */
+int kx_index_kill(struct kx_db *db, const int64_t *ids, size_t n, struct kx_err *e);
+/* Merge segments when there are too many or too many dead chunks (inside the caller's
+ * transaction); does nothing when all is well. */
+int kx_index_merge(struct kx_db *db, struct kx_err *e);
+
+/* ---- reading ------------------------------------------------------------------------ */
+/* What the index keeps per chunk. */
+struct kx_index_doc {
+	int64_t id;	 /* the chunk */
+	uint32_t article; /* article row id */
+	uint16_t length; /* weighted number of terms, at most 65535 */
+	uint8_t visibility;
+	uint8_t dead;
+};
+
+struct kx_index; /* an open view: all segments, their docs in memory */
+
+int kx_index_open(struct kx_index **x, struct kx_db *db, struct kx_err *e);
+void kx_index_close(struct kx_index *x);
+/* Number of docs (dead ones included), the docs themselves in ascending id, the number
+ * of live ones and their mean length. */
+size_t kx_index_size(const struct kx_index *x);
+const struct kx_index_doc *kx_index_docs(const struct kx_index *x);
+size_t kx_index_live(const struct kx_index *x);
+double kx_index_mean(const struct kx_index *x);
+
+/* Postings of one term over all segments: positions into kx_index_docs(), ascending, and
+ * the weighted term frequency in each. n is 0 when the term is unknown. Dead docs may be
+ * among them. Free with kx_postings_release(). */
+struct kx_postings {
+	uint32_t *doc;
+	uint16_t *tf;
+	size_t n;
+};
+int kx_index_term(struct kx_index *x, const char *term, size_t len, struct kx_postings *p,
+	struct kx_err *e);
+void kx_postings_release(struct kx_postings *p);
+
+/* Everything that must hold between segments, postings and chunks; -1 names the first
+ * breach. For kx-db check. */
+int kx_index_check(struct kx_db *db, struct kx_err *e);
+
+#endif

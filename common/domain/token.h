@@ -1,0 +1,39 @@
+#ifndef KX_DOMAIN_TOKEN_H
+#define KX_DOMAIN_TOKEN_H
+/* The one tokenizer: text to the terms that are indexed, searched and compared. A term is
+ * a run of letters and digits (Unicode), case folded, stemmed by locale, then stripped of
+ * accents; scripts without spaces (Han, Kana, Thai, Lao, Khmer, Myanmar) give overlapping
+ * pairs of characters. Pure but for a cache of stems inside the tokenizer. */
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define KX_TERM_MAX 64 /* bytes of a term; longer ones are cut at a character */
+
+struct kx_tokenizer; /* stemmers and stem cache; one per thread */
+
+struct kx_token {
+	const char *term; /* NUL-terminated; valid until the next call */
+	size_t len;
+	size_t at;	  /* byte range of the surface word in the text: */
+	size_t end;	  /* text[at .. end) */
+	bool stop;	  /* a stopword of the locale */
+};
+
+/* Gets each token in order; returns true to go on. */
+typedef bool kx_token_fn(const struct kx_token *t, void *ctx);
+
+/* A tokenizer; free with kx_tokenizer_free(). Stemmers are opened when a locale first
+ * asks for them. */
+struct kx_tokenizer *kx_tokenizer_new(void);
+void kx_tokenizer_free(struct kx_tokenizer *k);
+
+/* Run over text[0..n) (valid UTF-8). `locale` is a BCP 47 tag ("de", "pt-BR") or NULL,
+ * which is English; an unknown one is folded and not stemmed. Stopwords are reported with
+ * stop = true, not dropped: what to do is the caller's business. */
+void kx_token_each(struct kx_tokenizer *k, const char *locale, const char *text, size_t n,
+	kx_token_fn *fn, void *ctx);
+
+#endif

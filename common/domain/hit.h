@@ -8,6 +8,7 @@
 #include "domain/doc.h"
 
 #include <json-c/json.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,7 +19,8 @@ struct kx_hit {
 	double grams;		/* scores.grams; 0 when not used */
 	double vector;		/* scores.vector: cosine; 0 when not used */
 	double confidence;	/* of the whole query, 0..1 */
-	const char *article_id; /* as it came in */
+	const char *article_id;
+	bool id_is_int; /* it came in as a JSON integer, and goes out so */
 	const char *source;
 	const char *title;
 	const char *url;

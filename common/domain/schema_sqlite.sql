@@ -9,28 +9,25 @@ create table setting (
 -- one row per source of articles: where its last complete listing came from
 create table source (
   name text primary key,
-  root text not null default '',
-  listed integer not null default 0
+  root text not null                        -- the folder; '' when it was none
 ) without rowid;
 
 create table article (
   id integer primary key autoincrement,
   source text not null,
   name text not null,                       -- the article's id in its source
+  numeric integer not null default 0,       -- 1: the id came as a JSON integer
   title text not null,
   url text,
   locale text,
   tags text,                                -- JSON array, NULL when there are none
   visibility integer not null default 0,    -- 0 public, 1 customers, 2 agents
-  format integer not null,                  -- 0 markdown, 1 html, 2 text
   updated_at text,
-  body text not null,                       -- the source, as offsets count it
   raw blob,                                 -- hash of the record or file it came from
-  content blob not null,                    -- hash of all that chunks depend on
-  seen integer not null default 0,          -- the listing that last named it
+  content blob not null,                    -- hash of all that is kept of it
   unique (source, name)
 );
-create index article_raw on article (source, raw);
+create index article_raw on article (raw);
 
 create table article_tag (
   tag text not null,

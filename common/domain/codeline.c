@@ -1,0 +1,79 @@
+#include "domain/codeline.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static const char *const commands[] = { "apt", "apt-get", "aws", "bash", "brew",
+	"bundle", "cd", "chmod", "chown", "composer", "cp", "curl", "docker",
+	"docker-compose", "dotnet", "export", "gem", "git", "go", "helm", "import",
+	"java", "kubectl", "mkdir", "mv", "npm", "npx", "openssl", "php", "pip", "pip3",
+	"pnpm", "psql", "python", "python3", "rails", "rake", "rm", "ruby", "scp", "sh",
+	"ssh", "sudo", "systemctl", "tar", "wget", "yarn", NULL };
+
+static size_t word_len(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && (isalnum((unsigned char)s[i]) || strchr("_-.", s[i])))
+		i++;
+	return i;
+}
+
+static bool is_command(const char *s, size_t n)
+{
+	size_t len = word_len(s, n);
+
+	if (len == n || s[len] != ' ' || s[n - 1] == '.')
+		return false;
+	for (const char *const *c = commands; *c; c++)
+		if (strlen(*c) == len && !memcmp(*c, s, len))
+			return true;
+	return false;
+}
+
+/* NAME=value, name = value, key: value, "key": value */
+static bool is_assignment(const char *s, size_t n)
+{
+	size_t quote = s[0] == '"' || s[0] == '\'',
+	       len = word_len(s + quote, n - quote);
+	size_t i = quote + len;
+
+	if (len == 0)
+		return false;
+	if (quote)
+		return i + 1 < n && s[i] == s[0] && s[i + 1] == ':';
+	if (i < n && s[i] == '=')
+		return true;
+	if (i + 2 < n && !memcmp(s + i, " = ", 3))
+		return true;
+	if (i < n && s[i] == ':' &&
+		(islower((unsigned char)s[0]) || strchr(s, '_') == s + 1))
+		return i + 1 == n || !memchr(s + i, '.', n - i);
+	return false;
+}
+
+bool kx_codeline(const char *s, size_t n, bool first)
+{
+	size_t marks = 0, letters = 0;
+
+	if (n == 0)
+		return false;
+	if (strchr("$%#", s[0]) && n > 2 && s[1] == ' ')
+		return s[0] != '#' || first;
+	if (s[0] == '<' && s[n - 1] == '>')
+		return true;
+	if (!strncmp(s, "//", n < 2 ? n : 2) || !strncmp(s, "#!", n < 2 ? n : 2))
+		return n >= 2;
+	if (strchr("{}\\", s[n - 1]) || (s[n - 1] == ';' && memchr(s, '(', n)))
+		return true;
+	for (size_t i = 0; i < n; i++) {
+		marks += strchr("{}[]()<>=;$\\|&^~`\"_/", s[i]) != NULL;
+		letters += isalpha((unsigned char)s[i]) || (unsigned char)s[i] >= 0x80;
+	}
+	if (letters == 0)
+		return marks > 0;
+	if (marks * 4 > letters && !memchr(s, ' ', n) && marks > 1)
+		return !(n > 8 && !memcmp(s, "http", 4));
+	return is_assignment(s, n) || (first && is_command(s, n)) ||
+	       marks * 3 > letters;
+}

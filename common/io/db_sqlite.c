@@ -1,0 +1,488 @@
+#include "io/db.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define APPLICATION_ID 0x4b784442 /* "KxDB": tells a store from any other SQLite file */
+#define LOCK_WAIT_MS 10000	  /* how long to wait for another writer */
+#define BACKUP_PAGES 1024	  /* pages copied between two looks at other writers */
+#define STMTS_MAX 128
+
+struct kx_stmt {
+	sqlite3_stmt *s;
+	const char *sql;
+	struct kx_db *db;
+};
+
+struct kx_db {
+	sqlite3 *h;
+	char *path;
+	struct kx_stmt stmts[STMTS_MAX];
+	size_t nstmts;
+};
+
+/* the exit status and the advice that belong to a result of SQLite */
+static int fail(struct kx_db *db, int rc, const char *what, struct kx_err *e)
+{
+	const char *cause = db->h ? sqlite3_errmsg(db->h) : sqlite3_errstr(rc);
+
+	switch (rc & 0xff) {
+	case SQLITE_NOMEM:
+		kx_nomem();
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		kx_fail(e, KX_EAGAIN, "store '%s': %s: another process is writing",
+			db->path, what);
+		return kx_fail_hint(e, "try again when it is done");
+	case SQLITE_FULL:
+		kx_fail(e, KX_EIO, "store '%s': %s: no space left on the disk", db->path,
+			what);
+		return kx_fail_hint(e, "make room and run it again: nothing is lost");
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+		kx_fail(e, KX_EIO, "store '%s': %s: it may not be written", db->path,
+			what);
+		return kx_fail_hint(e, "check the rights of the file and its folder");
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		kx_fail(e, KX_EIO, "store '%s': %s: %s", db->path, what, cause);
+		return kx_fail_hint(e, "it is not a kx store, or damaged: see kx-db check");
+	default:
+		return kx_fail(e, KX_EIO, "store '%s': %s: %s", db->path, what, cause);
+	}
+}
+
+static int exec(struct kx_db *db, const char *sql, const char *what, struct kx_err *e)
+{
+	int rc = sqlite3_exec(db->h, sql, NULL, NULL, NULL);
+
+	return rc == SQLITE_OK ? 0 : fail(db, rc, what, e);
+}
+
+/* one integer from a statement that is used once */
+static int one_int(struct kx_db *db, const char *sql, int64_t *v, struct kx_err *e)
+{
+	sqlite3_stmt *s = NULL;
+	int rc = sqlite3_prepare_v2(db->h, sql, -1, &s, NULL);
+
+	*v = 0;
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(s);
+	if (rc == SQLITE_ROW)
+		*v = sqlite3_column_int64(s, 0);
+	sqlite3_finalize(s);
+	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : fail(db, rc, "read", e);
+}
+
+/* create the folders above path, for its owner alone */
+static int make_parents(const char *path, struct kx_err *e)
+{
+	char *copy = kx_strdup(path), *p;
+
+	for (p = copy + 1; *p; p++) {
+		if (*p != '/')
+			continue;
+		*p = '\0';
+		if (mkdir(copy, 0700) && errno != EEXIST) {
+			kx_fail_errno(e, KX_EIO, "cannot create folder '%s'", copy);
+			free(copy);
+			return -1;
+		}
+		*p = '/';
+	}
+	free(copy);
+	return 0;
+}
+
+static int open_handle(struct kx_db *db, enum kx_db_mode mode, struct kx_err *e)
+{
+	int flags = mode == KX_DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+	mode_t mask;
+	int rc;
+
+	if (mode == KX_DB_CREATE)
+		flags |= SQLITE_OPEN_CREATE;
+	mask = umask(077);
+	rc = sqlite3_open_v2(db->path, &db->h, flags | SQLITE_OPEN_NOMUTEX, NULL);
+	umask(mask);
+	if (rc != SQLITE_OK)
+		return fail(db, rc, "open", e);
+	sqlite3_extended_result_codes(db->h, 1);
+	sqlite3_busy_timeout(db->h, LOCK_WAIT_MS);
+	return 0;
+}
+
+/* A store on a read-only medium cannot have the shared-memory file that WAL wants. When no
+ * log is left beside it nobody writes, so it may be read as it stands. */
+static int open_immutable(struct kx_db *db, struct kx_err *e)
+{
+	struct kx_buf uri = { 0 };
+	struct stat st;
+	int rc;
+
+	kx_buf_printf(&uri, "%s-wal", db->path);
+	if (!stat(uri.p, &st) && st.st_size > 0) {
+		kx_buf_release(&uri);
+		return fail(db, SQLITE_READONLY, "read its log", e);
+	}
+	sqlite3_close(db->h);
+	db->h = NULL;
+	kx_buf_clear(&uri);
+	kx_buf_str(&uri, "file:");
+	for (const char *p = db->path; *p; p++)
+		kx_buf_printf(&uri, strchr("%?#", *p) ? "%%%02x" : "%c", *p);
+	kx_buf_str(&uri, "?immutable=1");
+	rc = sqlite3_open_v2(uri.p, &db->h,
+		SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+	kx_buf_release(&uri);
+	return rc == SQLITE_OK ? 0 : fail(db, rc, "open", e);
+}
+
+/* refuse a file that some other program made */
+static int check_owner(struct kx_db *db, struct kx_err *e)
+{
+	int64_t app, tables;
+
+	if (one_int(db, "pragma application_id", &app, e))
+		return -1;
+	if (app == APPLICATION_ID)
+		return 0;
+	if (one_int(db, "select count(*) from sqlite_schema", &tables, e))
+		return -1;
+	if (app == 0 && tables == 0)
+		return 0;
+	kx_fail(e, KX_ECONFIG, "store '%s': the file is a database of another program",
+		db->path);
+	return kx_fail_hint(e, "name another file with --store sqlite:PATH");
+}
+
+/* WAL lets readers go on while an ingest writes; it is a property of the file */
+static int start_wal(struct kx_db *db, struct kx_err *e)
+{
+	return exec(db, "pragma journal_mode=wal", "set up", e);
+}
+
+static int set_up(struct kx_db *db, enum kx_db_mode mode, struct kx_err *e)
+{
+	struct kx_err first;
+	int64_t version;
+
+	if (one_int(db, "pragma user_version", &version, &first)) {
+		if (mode != KX_DB_READ || first.code != KX_EIO ||
+			access(db->path, R_OK)) {
+			*e = first;
+			return -1;
+		}
+		if (open_immutable(db, e) || check_owner(db, e))
+			return -1;
+		return 0;
+	}
+	if (version == 0 && check_owner(db, e))
+		return -1;
+	if (mode == KX_DB_READ)
+		return 0;
+	/* full sync in WAL too: an acknowledged write survives a power cut */
+	if (exec(db, "pragma synchronous=full; pragma foreign_keys=on", "set up", e))
+		return -1;
+	return version == 0 ? start_wal(db, e) : 0;
+}
+
+int kx_db_open(struct kx_db **out, const char *url, enum kx_db_mode mode, struct kx_err *e)
+{
+	struct kx_db *db;
+	struct stat st;
+
+	*out = NULL;
+	if (strncmp(url, "sqlite:", 7) != 0 || !url[7]) {
+		kx_fail(e, KX_ECONFIG, "store: the address is of no known kind");
+		return kx_fail_hint(e, "use sqlite:PATH");
+	}
+	db = kx_alloc(sizeof(*db));
+	db->path = kx_strdup(url + 7);
+	if (mode != KX_DB_CREATE && stat(db->path, &st)) {
+		kx_fail_errno(e, KX_EIO, "store '%s'", db->path);
+		if (errno == ENOENT)
+			kx_fail_hint(e, "put articles in first: kx-kb-ingest FOLDER");
+		kx_db_close(db);
+		return -1;
+	}
+	if ((mode == KX_DB_CREATE && make_parents(db->path, e)) ||
+		open_handle(db, mode, e) || set_up(db, mode, e)) {
+		kx_db_close(db);
+		return -1;
+	}
+	*out = db;
+	return 0;
+}
+
+void kx_db_close(struct kx_db *db)
+{
+	size_t i;
+
+	if (!db)
+		return;
+	for (i = 0; i < db->nstmts; i++)
+		sqlite3_finalize(db->stmts[i].s);
+	sqlite3_close(db->h);
+	free(db->path);
+	free(db);
+}
+
+int kx_db_begin(struct kx_db *db, struct kx_err *e)
+{
+	return exec(db, "begin immediate", "begin", e);
+}
+
+int kx_db_commit(struct kx_db *db, struct kx_err *e)
+{
+	return exec(db, "commit", "commit", e);
+}
+
+void kx_db_rollback(struct kx_db *db)
+{
+	if (!sqlite3_get_autocommit(db->h))
+		sqlite3_exec(db->h, "rollback", NULL, NULL, NULL);
+}
+
+int kx_db_exec(struct kx_db *db, const char *sql, struct kx_err *e)
+{
+	return exec(db, sql, "run", e);
+}
+
+struct kx_stmt *kx_db_stmt(struct kx_db *db, const char *sql, struct kx_err *e)
+{
+	struct kx_stmt *s;
+	size_t i;
+	int rc;
+
+	for (i = 0; i < db->nstmts; i++)
+		if (db->stmts[i].sql == sql) {
+			sqlite3_reset(db->stmts[i].s);
+			return &db->stmts[i];
+		}
+	if (db->nstmts == STMTS_MAX) {
+		kx_fail(e, KX_EBUG, "store '%s': too many statements", db->path);
+		return NULL;
+	}
+	s = &db->stmts[db->nstmts];
+	rc = sqlite3_prepare_v3(db->h, sql, -1, SQLITE_PREPARE_PERSISTENT, &s->s, NULL);
+	if (rc != SQLITE_OK) {
+		fail(db, rc, "prepare", e);
+		return NULL;
+	}
+	s->sql = sql;
+	s->db = db;
+	db->nstmts++;
+	return s;
+}
+
+void kx_bind_int(struct kx_stmt *s, int i, int64_t v)
+{
+	sqlite3_bind_int64(s->s, i, v);
+}
+
+void kx_bind_real(struct kx_stmt *s, int i, double v)
+{
+	sqlite3_bind_double(s->s, i, v);
+}
+
+void kx_bind_text(struct kx_stmt *s, int i, const char *v)
+{
+	sqlite3_bind_text(s->s, i, v, -1, SQLITE_STATIC);
+}
+
+void kx_bind_textn(struct kx_stmt *s, int i, const char *v, size_t n)
+{
+	sqlite3_bind_text64(s->s, i, v, n, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void kx_bind_blob(struct kx_stmt *s, int i, const void *v, size_t n)
+{
+	/* a NULL pointer means NULL, whatever n is: an empty blob needs a pointer */
+	sqlite3_bind_blob64(s->s, i, v, n, SQLITE_STATIC);
+}
+
+void kx_bind_null(struct kx_stmt *s, int i)
+{
+	sqlite3_bind_null(s->s, i);
+}
+
+int kx_db_step(struct kx_stmt *s, struct kx_err *e)
+{
+	int rc = sqlite3_step(s->s);
+
+	if (rc == SQLITE_ROW)
+		return 0;
+	if (rc == SQLITE_DONE) {
+		sqlite3_reset(s->s);
+		return 1;
+	}
+	fail(s->db, rc, "statement", e);
+	sqlite3_reset(s->s);
+	return -1;
+}
+
+int kx_db_run(struct kx_stmt *s, struct kx_err *e)
+{
+	int rc = kx_db_step(s, e);
+
+	if (rc == 0)
+		sqlite3_reset(s->s);
+	return rc < 0 ? -1 : 0;
+}
+
+void kx_db_reset(struct kx_stmt *s)
+{
+	sqlite3_reset(s->s);
+}
+
+int64_t kx_col_int(struct kx_stmt *s, int i)
+{
+	return sqlite3_column_int64(s->s, i);
+}
+
+double kx_col_real(struct kx_stmt *s, int i)
+{
+	return sqlite3_column_double(s->s, i);
+}
+
+const char *kx_col_text(struct kx_stmt *s, int i)
+{
+	return (const char *)sqlite3_column_text(s->s, i);
+}
+
+const void *kx_col_blob(struct kx_stmt *s, int i, size_t *n)
+{
+	const void *p = sqlite3_column_blob(s->s, i);
+
+	*n = (size_t)sqlite3_column_bytes(s->s, i);
+	return p;
+}
+
+bool kx_col_null(struct kx_stmt *s, int i)
+{
+	return sqlite3_column_type(s->s, i) == SQLITE_NULL;
+}
+
+int64_t kx_db_changes(struct kx_db *db)
+{
+	return sqlite3_changes64(db->h);
+}
+
+int kx_db_version(struct kx_db *db, int *version, struct kx_err *e)
+{
+	int64_t v;
+
+	if (one_int(db, "pragma user_version", &v, e))
+		return -1;
+	*version = (int)v;
+	return 0;
+}
+
+int kx_db_set_version(struct kx_db *db, int version, struct kx_err *e)
+{
+	char sql[96];
+
+	snprintf(sql, sizeof(sql), "pragma application_id=%d; pragma user_version=%d",
+		APPLICATION_ID, version);
+	return exec(db, sql, "set the version", e);
+}
+
+int kx_db_check(struct kx_db *db, struct kx_err *e)
+{
+	static const char *const sql[] = { "pragma integrity_check(1)",
+		"pragma foreign_key_check" };
+	sqlite3_stmt *s = NULL;
+	int rc, i;
+
+	for (i = 0; i < 2; i++) {
+		rc = sqlite3_prepare_v2(db->h, sql[i], -1, &s, NULL);
+		if (rc == SQLITE_OK)
+			rc = sqlite3_step(s);
+		if (rc == SQLITE_ROW &&
+			(i == 1 || strcmp((const char *)sqlite3_column_text(s, 0), "ok"))) {
+			kx_fail(e, KX_EIO, "store '%s': damaged: %s: %s", db->path,
+				i ? "dangling row in table" : "engine says",
+				(const char *)sqlite3_column_text(s, 0));
+			sqlite3_finalize(s);
+			return -1;
+		}
+		sqlite3_finalize(s);
+		if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+			return fail(db, rc, "check", e);
+	}
+	return 0;
+}
+
+static int copy_pages(struct kx_db *db, sqlite3 *to, struct kx_err *e)
+{
+	sqlite3_backup *b = sqlite3_backup_init(to, "main", db->h, "main");
+	int rc;
+
+	if (!b)
+		return fail(db, sqlite3_errcode(to), "back up", e);
+	do {
+		rc = sqlite3_backup_step(b, BACKUP_PAGES);
+		if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
+			sqlite3_sleep(10);
+	} while (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED);
+	sqlite3_backup_finish(b);
+	return rc == SQLITE_DONE ? 0 : fail(db, rc, "back up", e);
+}
+
+int kx_db_backup(struct kx_db *db, const char *path, struct kx_err *e)
+{
+	struct kx_buf tmp = { 0 };
+	sqlite3 *to = NULL;
+	mode_t mask;
+	int rc;
+
+	/* the target gets its name only when it is whole */
+	kx_buf_printf(&tmp, "%s.part", path);
+	unlink(tmp.p);
+	mask = umask(077);
+	rc = sqlite3_open(tmp.p, &to);
+	umask(mask);
+	if (rc != SQLITE_OK)
+		rc = kx_fail(e, KX_EIO, "cannot write '%s': %s", path,
+			sqlite3_errstr(rc));
+	else
+		rc = copy_pages(db, to, e);
+	sqlite3_close(to);
+	if (!rc && rename(tmp.p, path))
+		rc = kx_fail_errno(e, KX_EIO, "cannot rename to '%s'", path);
+	if (rc)
+		unlink(tmp.p);
+	kx_buf_release(&tmp);
+	return rc;
+}
+
+int64_t kx_db_size(struct kx_db *db)
+{
+	int64_t pages = 0, size = 0;
+
+	if (one_int(db, "pragma page_count", &pages, NULL) ||
+		one_int(db, "pragma page_size", &size, NULL))
+		return 0;
+	return pages * size;
+}
+
+const char *kx_db_engine(struct kx_db *db)
+{
+	(void)db;
+	return "SQLite " SQLITE_VERSION;
+}
+
+const char *kx_db_place(struct kx_db *db)
+{
+	return db->path;
+}

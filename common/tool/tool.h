@@ -1,0 +1,28 @@
+#ifndef KX_TOOL_TOOL_H
+#define KX_TOOL_TOOL_H
+/* Start and end of every main. */
+#include "base/err.h"
+#include "tool/opt.h"
+
+#include <stdbool.h>
+
+/* Name, signals, options, configuration; the index of the first operand. SIGPIPE gets its
+ * default back (a parent may have ignored it), so that a reader who leaves ends us
+ * quietly. */
+int kx_start(int argc, char **argv, const struct kx_tool *t);
+
+/* For tools that change the world: SIGINT and SIGTERM only ask to stop, so that the work
+ * at hand ends well; SIGPIPE no longer ends the process. */
+void kx_stop_gently(void);
+/* True once such a signal came. */
+bool kx_stop_wanted(void);
+
+/* Flush, and the status for exit: `code`, or 128 + the signal that asked to stop. Ends
+ * with 74 when what was put out could not be written. */
+int kx_finish(enum kx_code code);
+
+/* The store that --store, KX_STORE, DATABASE_URL, the configuration or the default name;
+ * lives as long as the process. */
+const char *kx_store_url(void);
+
+#endif

@@ -47,6 +47,7 @@ COMMON := $(sort $(wildcard common/*/*.c))
 TOOLS := $(sort $(patsubst cmd/%.c,%,$(wildcard cmd/kx*.c)))
 UNITS := $(sort $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*/*.c)))
 SQL := $(wildcard common/domain/*.sql)
+GEN := $(SQL:common/domain/%.sql=$(B)/gen/%.sql.h)
 LIB := $(B)/libkx.a
 BINS := $(TOOLS:%=$(B)/bin/%)
 UNIT_BINS := $(UNITS:%=$(B)/test/%)
@@ -60,7 +61,7 @@ all: $(BINS) ## build every tool into build/bin
 	@:
 
 # ---- build ------------------------------------------------------------------------
-$(B)/obj/%.o: %.c Makefile
+$(B)/obj/%.o: %.c Makefile | $(GEN)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -68,8 +69,6 @@ $(B)/obj/%.o: %.c Makefile
 $(B)/gen/%.sql.h: common/domain/%.sql Makefile
 	@mkdir -p $(@D)
 	@sed -e 's/--.*//' -e 's/[\\"]/\\&/g' -e 's/^\(.*\)$$/"\1\\n"/' $< >$@
-
-$(B)/obj/common/domain/%.o: | $(SQL:common/domain/%.sql=$(B)/gen/%.sql.h)
 
 $(LIB): $(COMMON:%.c=$(B)/obj/%.o)
 	@rm -f $@

@@ -24,6 +24,7 @@ struct kx_span {
 /* The words under one heading, up to the next heading of any level. */
 struct kx_section {
 	char *heading; /* path of headings, "Plans > Refunds"; "" above the first */
+	size_t own;    /* its own heading is heading + own: "Refunds" */
 	int level;     /* of its own heading, 1..6; 0 above the first */
 	size_t at;     /* its words are text[at .. at+len) */
 	size_t len;

@@ -1,9 +1,9 @@
 #ifndef KX_DOMAIN_INDEX_H
 #define KX_DOMAIN_INDEX_H
 /* The word index: which chunk holds which term how often. Segments of postings are kept
- * as rows of the store (tables `segment` and `posting`), written in the transaction of the
- * ingest, merged as they grow in number; a deleted chunk is marked dead in its segment and
- * left out at the next merge. Ranked by BM25 in rank.h. */
+ * as rows of the store (tables `segment` and `posting`), written in the transaction of
+ * the ingest, merged as they grow in number; a deleted chunk is marked dead in its
+ * segment and left out at the next merge. Ranked by BM25 in rank.h. */
 #include "base/err.h"
 #include "domain/token.h"
 #include "io/db.h"
@@ -11,17 +11,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define KX_INDEX_TITLE_WEIGHT 2 /* a word of title or headings counts as two of the text */
+#define KX_INDEX_TITLE_WEIGHT                                                          \
+	2 /* a word of title or headings counts as two of the text */
 
-/* ---- writing ------------------------------------------------------------------------ */
+/* ---- writing ------------------------------------------------------------------------
+ */
 struct kx_indexer; /* collects the postings of one segment in memory */
 
 struct kx_indexer *kx_indexer_new(void);
 void kx_indexer_free(struct kx_indexer *x);
-/* Add one chunk. `id` must be greater than every id added before, to any segment. `title`
- * is the article's title with the heading path, `text` the chunk's words. Stopwords are
- * not indexed. `article` and `visibility` (0 public, 1 customers, 2 agents) are kept in
- * the segment so that ranking needs no join. */
+/* Add one chunk. `id` must be greater than every id added before, to any segment.
+ * `title` is the article's title with the heading path, `text` the chunk's words.
+ * Stopwords are not indexed. `article` and `visibility` (0 public, 1 customers, 2
+ * agents) are kept in the segment so that ranking needs no join. */
 void kx_indexer_add(struct kx_indexer *x, struct kx_tokenizer *k, int64_t id,
 	int64_t article, int visibility, const char *locale, const char *title,
 	const char *text);
@@ -37,17 +39,25 @@ int kx_index_kill(struct kx_db *db, const int64_t *ids, size_t n, struct kx_err 
  * transaction); does nothing when all is well. */
 int kx_index_merge(struct kx_db *db, struct kx_err *e);
 
-/* ---- reading ------------------------------------------------------------------------ */
+#define KX_INDEX_SEGMENTS 8      /* more are merged */
+#define KX_INDEX_DEAD_PERCENT 30 /* of a segment; with more it is written anew */
+
+/* ---- reading ------------------------------------------------------------------------
+ */
 /* What the index keeps per chunk. */
 struct kx_index_doc {
-	int64_t id;	 /* the chunk */
+	int64_t id;       /* the chunk */
 	uint32_t article; /* article row id */
-	uint16_t length; /* weighted number of terms, at most 65535 */
+	uint16_t length;  /* weighted number of terms, at most 65535 */
 	uint8_t visibility;
 	uint8_t dead;
 };
 
-struct kx_index; /* an open view: all segments, their docs in memory */
+/* An open view: all segments, their docs in memory. Terms are read from the store when
+ * asked for: while another process writes, hold a read transaction from open to close,
+ * or open again when the store has changed; a segment that was merged away has no
+ * terms. */
+struct kx_index;
 
 int kx_index_open(struct kx_index **x, struct kx_db *db, struct kx_err *e);
 void kx_index_close(struct kx_index *x);
@@ -58,20 +68,21 @@ const struct kx_index_doc *kx_index_docs(const struct kx_index *x);
 size_t kx_index_live(const struct kx_index *x);
 double kx_index_mean(const struct kx_index *x);
 
-/* Postings of one term over all segments: positions into kx_index_docs(), ascending, and
- * the weighted term frequency in each. n is 0 when the term is unknown. Dead docs may be
- * among them. Free with kx_postings_release(). */
+/* Postings of one term over all segments: positions into kx_index_docs(), ascending,
+ * and the weighted term frequency in each. n is 0 when the term is unknown. Dead docs
+ * may be among them. Free with kx_postings_release(). */
 struct kx_postings {
 	uint32_t *doc;
 	uint16_t *tf;
 	size_t n;
+	size_t cap; /* room in both */
 };
-int kx_index_term(struct kx_index *x, const char *term, size_t len, struct kx_postings *p,
-	struct kx_err *e);
+int kx_index_term(struct kx_index *x, const char *term, size_t len,
+	struct kx_postings *p, struct kx_err *e);
 void kx_postings_release(struct kx_postings *p);
 
 /* Everything that must hold between segments, postings and chunks; -1 names the first
- * breach. For kx-db check. */
+ * breach (KX_EINPUT). For kx-db check. */
 int kx_index_check(struct kx_db *db, struct kx_err *e);
 
 #endif

@@ -40,9 +40,9 @@ struct kx_ranked {
 };
 
 struct kx_rank_opts {
-	size_t k;	    /* articles wanted */
+	size_t k;           /* articles wanted */
 	size_t per_article; /* chunks of one article at most (0: 1) */
-	int visibility;	    /* most private level the asker may see */
+	int visibility;     /* most private level the asker may see */
 	/* NULL, or a bit per article row id: set when the filter lets it through */
 	const uint64_t *allowed;
 	size_t allowed_bits;

@@ -163,21 +163,28 @@ static bool is_head(const struct lines *l, size_t i, const char *text)
 	return a->len < 60 && a->len * 4 < b->len * 3;
 }
 
-/* A paragraph whose lines mostly look like code is code. */
+/* A paragraph that begins with code and is code in half of its lines or more is code to
+ * its end; what looks like a list in it (YAML) is code, too. */
 static void mark_code(struct lines *l, const char *text)
 {
-	for (size_t i = 0; i < l->n;) {
-		size_t j = i, code = 0;
+	for (size_t i = 0, j; i < l->n; i = j) {
+		size_t code = 0;
 
-		if (l->v[i].kind != WORDS) {
-			i++;
+		for (j = i; j < l->n && (l->v[j].kind == WORDS || l->v[j].kind == ITEM);
+			j++)
+			code += kx_codeline(text + l->v[j].at + l->v[j].mark,
+				l->v[j].len - l->v[j].mark, j == i);
+		if (j == i) {
+			j++;
 			continue;
 		}
-		for (; j < l->n && l->v[j].kind == WORDS; j++)
-			code += kx_codeline(text + l->v[j].at, l->v[j].len, j == i);
-		for (size_t k = i; code && code * 2 >= j - i && k < j; k++)
+		if (l->v[i].kind == ITEM || code * 2 < j - i ||
+			!kx_codeline(text + l->v[i].at, l->v[i].len, true))
+			continue;
+		for (size_t k = i; k < j; k++) {
 			l->v[k].kind = CODE;
-		i = j;
+			l->v[k].mark = 0;
+		}
 	}
 }
 

@@ -11,9 +11,10 @@
 #include <stddef.h>
 
 #define KX_SENTENCES_MAX                                                               \
-	65536               /* most sentences of one text; what follows is left out */
-#define KX_HEADING_WORDS 14 /* a longer line is a paragraph, even without an end mark  \
-			     */
+	65536 /* most sentences of one text; what follows is left out */
+#define KX_HEADING_WORDS                                                               \
+	14 /* a longer line is a paragraph, even without an end mark                   \
+	    */
 
 enum kx_sentence_kind {
 	KX_SENTENCE_PROSE,

@@ -7,8 +7,8 @@
 #include "io/file.h"
 #include "io/yaml.h"
 
-#include <ctype.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -44,17 +44,6 @@ struct source {
 	struct kx_err *e;
 };
 
-void kx_conf_env_name(const char *name, char *out, size_t size)
-{
-	size_t i;
-
-	snprintf(out, size, "KX_%s", name);
-	for (i = 0; out[i]; i++)
-		out[i] = (char)(isalnum((unsigned char)out[i])
-					? toupper((unsigned char)out[i])
-					: '_');
-}
-
 static struct slot *find(const struct kx_conf *c, const char *name)
 {
 	const union kx_map_value *v = kx_map_get(&c->names, name, strlen(name));
@@ -83,8 +72,7 @@ static int put_text(struct kx_conf *c, struct slot *s, const char *text,
 	return 0;
 }
 
-/* ---- files --------------------------------------------------------------------------
- */
+/* ---- files ---- */
 static int fail_at(struct source *f)
 {
 	int line = kx_yaml_line(f->lines, kx_buf_text(&f->path));
@@ -211,6 +199,7 @@ static int check_owner(const char *path, const struct stat *st, struct kx_err *e
 	return kx_fail_hint(e, "use it with --config %s if you trust it", path);
 }
 
+/* 1: there is no such file, and it need not be */
 static int load(
 	struct kx_conf *c, const char *path, int layer, bool needed, struct kx_err *e)
 {
@@ -220,7 +209,7 @@ static int load(
 
 	if (!needed && stat(path, &st)) {
 		if (errno == ENOENT || errno == ENOTDIR)
-			return 0;
+			return 1;
 		return kx_fail_errno(e, KX_ECONFIG, "cannot read '%s'", path);
 	}
 	if (!needed && layer == PROJECT_FILE)
@@ -233,43 +222,34 @@ static int load(
 	if (!rc)
 		rc = parse(c, path, layer, &text, e);
 	kx_buf_release(&text);
-	if (rc)
-		return -1;
-	/* the later file counts first */
-	if (c->files.len) {
-		kx_buf_str(&text, path);
-		kx_buf_printf(&text, ", %s", c->files.p);
-		kx_buf_release(&c->files);
-		c->files = text;
-		return 0;
-	}
-	kx_buf_str(&c->files, path);
-	return 0;
+	return rc;
 }
 
 static int load_files(struct kx_conf *c, const char *file, struct kx_err *e)
 {
 	const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	const char *project = file ? file : "./" KX_CONF_FILE;
 	struct kx_buf user = { 0 };
-	int rc = 0;
+	int no_user = 1, no_project = 1;
 
-	if (file)
-		return load(c, file, PROJECT_FILE, true, e);
 	/* the XDG rules say that a relative path is to be ignored */
-	if (base && base[0] == '/')
+	if (!file && base && base[0] == '/')
 		kx_buf_printf(&user, "%s/kx/config.yaml", base);
-	else if (home && home[0] == '/')
+	else if (!file && home && home[0] == '/')
 		kx_buf_printf(&user, "%s/.config/kx/config.yaml", home);
 	if (user.len)
-		rc = load(c, user.p, USER_FILE, false, e);
-	if (!rc)
-		rc = load(c, "./" KX_CONF_FILE, PROJECT_FILE, false, e);
+		no_user = load(c, user.p, USER_FILE, false, e);
+	if (no_user >= 0)
+		no_project = load(c, project, PROJECT_FILE, file != NULL, e);
+	if (!no_project)
+		kx_buf_str(&c->files, project);
+	if (!no_user)
+		kx_buf_printf(&c->files, "%s%s", no_project ? "" : ", ", user.p);
 	kx_buf_release(&user);
-	return rc;
+	return no_user < 0 || no_project < 0 ? -1 : 0;
 }
 
-/* ---- environment --------------------------------------------------------------------
- */
+/* ---- environment ---- */
 static int from_env(struct kx_conf *c, struct slot *s, struct kx_err *e)
 {
 	const char *list = c->keys[s - c->slots].env, *v;
@@ -291,8 +271,7 @@ static int from_env(struct kx_conf *c, struct slot *s, struct kx_err *e)
 	}
 }
 
-/* ---- the whole ----------------------------------------------------------------------
- */
+/* ---- the whole ---- */
 static int defaults(struct kx_conf *c, struct kx_err *e)
 {
 	size_t i;

@@ -2,11 +2,24 @@
 
 #include "io/yaml.h"
 
+#include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #define NAME_MAX_LEN 64 /* longer names have no neighbours */
 #define LIST_MAX 1000   /* most entries of a list or a map of lists */
+
+void kx_conf_env_name(const char *name, char *out, size_t size)
+{
+	size_t i;
+
+	snprintf(out, size, "KX_%s", name);
+	for (i = 0; out[i]; i++)
+		out[i] = (char)(isalnum((unsigned char)out[i])
+					? toupper((unsigned char)out[i])
+					: '_');
+}
 
 static int fail_number(const struct kx_conf_key *k, const char *kind, struct kx_err *e)
 {

@@ -90,9 +90,10 @@ static int fill_raw(struct kx_input *in, struct kx_err *e)
 {
 	ssize_t n;
 
-	do
-		n = read(in->fd, in->raw, READ_SIZE);
-	while (n < 0 && errno == EINTR);
+	n = read(in->fd, in->raw, READ_SIZE);
+	/* only a signal that asks to stop interrupts a read (no SA_RESTART elsewhere) */
+	if (n < 0 && errno == EINTR)
+		return kx_fail(e, KX_EAGAIN, "%s: interrupted", in->name);
 	if (n < 0)
 		return kx_fail_errno(e, KX_EIO, "%s: cannot read", in->name);
 	in->raw_at = 0;

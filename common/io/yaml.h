@@ -8,6 +8,7 @@
  * string: `no`, `yes`, `12:30`, and what would lose something as a number (`0049`,
  * `+49`,
  * `.inf`). Quoted and block scalars are always strings. A key is always a string. */
+#include "base/buf.h"
 #include "base/err.h"
 
 #include <json-c/json.h>
@@ -32,7 +33,6 @@ int kx_yaml_read_named(const char *name, const char *text, size_t n,
  * "/search/k" or "/sources/0"; 0 when there is none. */
 int kx_yaml_line(struct json_object *lines, const char *path);
 /* Append "/key" to a JSON pointer, escaped. */
-struct kx_buf;
 void kx_yaml_path_add(struct kx_buf *path, const char *key);
 
 /* What a plain scalar means, by the rules above; a new reference or NULL for null. */

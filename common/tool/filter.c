@@ -84,6 +84,8 @@ static int loop(struct kx_input *in, const struct kx_filter *f, struct kx_filter
 		rc = kx_input_line(in, &line, &n, e);
 		if (rc == 1)
 			return 0;
+		if (rc < 0 && kx_stop_wanted())
+			continue;
 		if (rc == 0 && blank(line, n))
 			continue;
 		if (rc == 0)
@@ -121,7 +123,8 @@ int kx_filter_input(struct kx_input *in, const struct kx_filter *f,
 int kx_filter_run(char *const *files, const struct kx_filter *f, struct kx_filter_result *r,
 	struct kx_err *e)
 {
-	static char *const only_stdin[] = { "-", NULL };
+	static char dash[] = "-";
+	static char *const only_stdin[] = { dash, NULL };
 	struct kx_input *in;
 	int rc = 0;
 

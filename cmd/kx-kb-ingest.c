@@ -1,0 +1,201 @@
+/* kx-kb-ingest: files, folders or article records in; articles, chunks and their vectors
+ * in the store (or, with --emit, chunk records out). */
+#include "base/clock.h"
+#include "base/par.h"
+#include "domain/calibrate.h"
+#include "domain/store.h"
+#include "tool/feed.h"
+#include "tool/filter.h"
+#include "tool/out.h"
+#include "tool/progress.h"
+#include "tool/say.h"
+#include "tool/settings.h"
+#include "tool/tool.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct kx_feed_opts o = { .jobs = -1, .words = -1 };
+static bool dry_run, emit, chunks_in;
+static const char *model, *visibility;
+static struct kx_list tags;
+
+static const struct kx_opt opts[] = {
+	{ KX_OPT_STR, 0, "source", &o.source, "NAME", "source of the articles", 0, 0 },
+	{ KX_OPT_STR, 0, "from", &o.from, "FORMAT", "auto, json, markdown, html or text", 0, 0 },
+	{ KX_OPT_STR, 0, "locale", &o.locale, "TAG", "language of articles that do not say", 0, 0 },
+	{ KX_OPT_LIST, 0, "tags", &tags, "A,B", "tags for articles that have none", 0, 0 },
+	{ KX_OPT_STR, 0, "visibility", &visibility, "WHO", "public, customers or agents", 0, 0 },
+	{ KX_OPT_FLAG, 0, "prune", &o.prune, NULL, "delete what the listing no longer has", 0, 0 },
+	{ KX_OPT_FLAG, 0, "emit", &emit, NULL, "write chunk records, store nothing", 0, 0 },
+	{ KX_OPT_FLAG, 0, "chunks", &chunks_in, NULL, "read chunk records", 0, 0 },
+	{ KX_OPT_STR, 'm', "model", &model, "MODEL", "what makes vectors: hash, hash-N, none", 0, 0 },
+	{ KX_OPT_INT, 0, "words", &o.words, "N", "words in a chunk, about", 20, 2000 },
+	{ KX_OPT_INT, 'j', "jobs", &o.jobs, "N", "processors to use (0: all)", 0, 64 },
+	{ KX_OPT_FLAG, 'n', "dry-run", &dry_run, NULL, "say what would be done, change nothing", 0, 0 },
+	{ 0 },
+};
+
+static const struct kx_tool tool = { "kx-kb-ingest", "[OPTIONS] [FILE|FOLDER|- ...]",
+	"Put a company's help articles into the store.", opts,
+	KX_WITH_STORE | KX_WITH_FILTER | KX_WITH_JSON };
+
+static void emit_article(const struct kx_article *a, const struct kx_chunks *c, void *ctx)
+{
+	struct json_object *rec;
+	size_t i;
+
+	(void)ctx;
+	if (a->deleted) {
+		rec = kx_deleted_json(a);
+		kx_emit(rec);
+		json_object_put(rec);
+	}
+	for (i = 0; i < c->n; i++) {
+		rec = kx_chunk_json(a, &c->v[i], i, c->n);
+		kx_emit(rec);
+		json_object_put(rec);
+	}
+}
+
+static void failed(const char *where, const struct kx_err *why, void *ctx)
+{
+	struct kx_err e = *why;
+
+	(void)ctx;
+	kx_fail_in(&e, "%s", where);
+	kx_warn_err(&e);
+}
+
+static void settle_options(struct kx_ingest_opts *io)
+{
+	const struct kx_conf *c = kx_settings();
+	struct json_object *a;
+	struct kx_err e;
+	size_t i;
+
+	if (emit && chunks_in)
+		kx_die(KX_EUSAGE, "--emit and --chunks do not go together");
+	if (visibility && kx_visibility_parse(visibility, &o.visibility))
+		kx_die(KX_EUSAGE, "option '--visibility': '%s' is none of public, customers, agents",
+			visibility);
+	if (tags.n) {
+		a = json_object_new_array();
+		for (i = 0; i < tags.n; i++)
+			json_object_array_add(a, json_object_new_string(tags.v[i]));
+		o.tags = json_object_to_json_string_ext(a,
+			JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+	}
+	if (o.words < 0)
+		o.words = (long)kx_conf_int(c, "ingest.words");
+	if (o.jobs < 0)
+		o.jobs = (long)kx_conf_int(c, "jobs");
+	o.converters = kx_conf_get(c, "ingest.converters");
+	io->words = (size_t)o.words;
+	io->jobs = o.jobs ? (int)o.jobs : kx_par_jobs();
+	io->dry_run = dry_run;
+	io->failed = failed;
+	if (emit) {
+		io->emit = emit_article;
+		return;
+	}
+	if (chunks_in)
+		return;
+	if (kx_embedder_find(&io->embedder,
+		    model ? model : kx_conf_str(c, "embed.model"), &e)) {
+		if (!model)
+			kx_fail_in(&e, "%s", kx_conf_where(c, "embed.model"));
+		kx_die_err(&e);
+	}
+	o.model = io->embedder ? io->embedder->name : "none";
+}
+
+/* a dry run must not even create the store */
+static struct kx_db *open_store(void)
+{
+	const char *url = kx_store_url();
+	enum kx_db_mode mode = KX_DB_CREATE;
+	struct kx_db *db;
+	struct kx_err e;
+
+	if (dry_run && !strncmp(url, "sqlite:", 7) && access(url + 7, F_OK))
+		url = "sqlite::memory:";
+	else if (dry_run)
+		mode = KX_DB_WRITE;
+	if (kx_store_open(&db, url, mode, &e))
+		kx_die_err(&e);
+	return db;
+}
+
+static struct json_object *summary(const struct kx_ingest_stats *st, double seconds)
+{
+	struct json_object *rec = json_object_new_object();
+
+	json_object_object_add(rec, "source", json_object_new_string(o.source));
+	json_object_object_add(rec, "added", json_object_new_int64(st->added));
+	json_object_object_add(rec, "changed", json_object_new_int64(st->changed));
+	json_object_object_add(rec, "unchanged", json_object_new_int64(st->unchanged));
+	json_object_object_add(rec, "deleted", json_object_new_int64(st->deleted));
+	json_object_object_add(rec, "failed", json_object_new_int64(st->failed));
+	json_object_object_add(rec, "chunks", json_object_new_int64(st->chunks));
+	json_object_object_add(rec, "bytes", json_object_new_int64(st->bytes));
+	json_object_object_add(rec, "seconds", json_object_new_double(seconds));
+	json_object_set_serializer(json_object_object_get(rec, "seconds"),
+		json_object_double_to_json_string, "%.2f", NULL);
+	if (dry_run)
+		json_object_object_add(rec, "dry_run", json_object_new_boolean(true));
+	return rec;
+}
+
+static void say_summary(const struct kx_ingest_stats *st, double seconds)
+{
+	struct json_object *rec;
+
+	if (emit) {
+		kx_note("%lld articles, %lld chunks, %lld failed", (long long)st->added,
+			(long long)st->chunks, (long long)st->failed);
+		return;
+	}
+	if (kx_out_tty() && !kx_shared.json) {
+		kx_printf("%s%s: %lld added, %lld changed, %lld unchanged, %lld deleted, "
+			  "%lld failed (%.1f s)\n", dry_run ? "dry run, " : "", o.source,
+			(long long)st->added, (long long)st->changed,
+			(long long)st->unchanged, (long long)st->deleted,
+			(long long)st->failed, seconds);
+		return;
+	}
+	rec = summary(st, seconds);
+	kx_emit(rec);
+	json_object_put(rec);
+}
+
+int main(int argc, char **argv)
+{
+	int first = kx_start(argc, argv, &tool);
+	struct kx_ingest_opts io = { 0 };
+	int64_t began = kx_clock_mono();
+	struct kx_ingest_stats st;
+	struct kx_db *db = NULL;
+	struct kx_ingest *g;
+	struct kx_err e;
+	enum kx_code code;
+
+	settle_options(&io);
+	kx_feed_source(&o, argv + first);
+	if (!emit) {
+		kx_stop_gently();
+		db = open_store();
+	}
+	g = kx_ingest_new(db, &io);
+	if (chunks_in ? kx_feed_chunks(g, argv + first, &o, &st, &code, &e)
+		      : kx_feed(g, db, argv + first, &o, &st, &code, &e))
+		kx_die_err(&e);
+	if (db && !dry_run && st.added + st.changed + st.deleted &&
+		kx_calibrate(db, &e))
+		kx_warn_err(&e);
+	say_summary(&st, (double)(kx_clock_mono() - began) / 1000);
+	kx_ingest_free(g);
+	kx_db_close(db);
+	return kx_finish(code);
+}

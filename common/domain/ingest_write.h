@@ -1,0 +1,45 @@
+#ifndef KX_DOMAIN_INGEST_WRITE_H
+#define KX_DOMAIN_INGEST_WRITE_H
+/* The writing half of an ingest: prepared articles into tables and index, one transaction
+ * a batch, and the memory of what this run has seen. Used by ingest.c alone. */
+#include "domain/ingest.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct kx_ingest_item {
+	struct kx_article a;
+	const char *where;
+	struct kx_digest raw;
+	bool has_raw;
+	bool given;  /* the chunks came in, they live in the batch's arena */
+	bool failed; /* err says why */
+	struct kx_chunks chunks;
+	char *own_title; /* found in the body, heap */
+	float *vectors;	 /* chunks.n * dimensions, heap, or NULL */
+	size_t dimensions;
+	const char *model; /* of the vectors; NULL: none */
+	struct kx_digest content;
+	struct kx_err err;
+};
+
+/* Fill item->content: a hash of all that the store keeps of it. */
+void kx_item_digest(struct kx_ingest_item *it);
+
+struct kx_writer;
+
+struct kx_writer *kx_writer_new(struct kx_db *db);
+void kx_writer_free(struct kx_writer *w);
+/* Is there an article made of these raw bytes? Then it counts as seen. */
+bool kx_writer_known(struct kx_writer *w, const struct kx_digest *raw);
+/* Note that this run has the article; KX_EINPUT when it had it already. */
+int kx_writer_claim(struct kx_writer *w, const char *source, const char *name,
+	struct kx_err *e);
+/* Write the items that did not fail; the stats change only when it is committed. */
+int kx_writer_write(struct kx_writer *w, const struct kx_ingest_item *items, size_t n,
+	bool dry_run, struct kx_ingest_stats *st, struct kx_err *e);
+/* Delete the articles of a source that were not seen. */
+int kx_writer_prune(struct kx_writer *w, const char *source, bool dry_run,
+	struct kx_ingest_stats *st, struct kx_err *e);
+
+#endif

@@ -1,0 +1,307 @@
+#include "domain/passage.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Found by search over two labelled sets; all optima are flat. */
+#define CONTEXT 0.1 /* weight of a word from an earlier turn */
+#define SHARPNESS 3 /* power of the hit's score */
+#define BASE 0.1    /* worth of a sentence that shares nothing */
+#define BEFORE 0.4  /* share of the overlap of the sentence before */
+#define BEFORE2 0.2 /* of the one before that */
+#define BEHIND 0.1  /* of the one behind */
+#define ABOVE 0.5   /* of the heading or question above */
+#define TITLE 0.4   /* of title and heading path */
+#define MODEL 0.3   /* weight of the relevance model */
+
+#define TERMS_MAX (1u << 15) /* distinct terms looked at; later ones do not count */
+#define UNKNOWN UINT32_MAX
+
+struct term {
+	char *s; /* NULL: free slot */
+	uint32_t id;
+};
+
+struct reader {
+	struct kx_passages *p;
+	struct kx_tokenizer *k;
+	struct kx_arena *a;
+	struct term *slots; /* open addressing, a power of two */
+	size_t nslots;
+	uint32_t n;     /* terms so far */
+	size_t nq;      /* terms of the question: ids 0 .. nq-1 */
+	double *weight; /* of each term of the question; they sum to 1 */
+	uint32_t *ids;  /* of the piece at hand */
+	size_t nids;
+	uint32_t *seen; /* stamp per term */
+	uint32_t stamp;
+};
+
+size_t kx_passage_words(const char *s, size_t n)
+{
+	size_t words = 0, wide = 0;
+	bool in = false;
+
+	for (size_t i = 0; i < n;) {
+		uint32_t c;
+
+		i += kx_utf8_next(s + i, n - i, &c);
+		if (c >= 0x2e80 && c < 0xfb00 && !(c >= 0xac00 && c < 0xd7b0)) {
+			wide++;
+			in = false;
+		} else if (c == ' ' || c == '\n' || c == '\t' || c == '\r' ||
+			   c == 0x3000) {
+			in = false;
+		} else if (!in) {
+			in = true;
+			words++;
+		}
+	}
+	return words + (wide + 1) / 2;
+}
+
+/* ---- terms --------------------------------------------------------------------------
+ */
+
+static uint32_t term_id(struct reader *r, const char *s, size_t n, bool add)
+{
+	uint64_t h = 14695981039346656037u;
+	struct term *t;
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)s[i]) * 1099511628211u;
+	for (size_t i = h & (r->nslots - 1);; i = (i + 1) & (r->nslots - 1)) {
+		t = &r->slots[i];
+		if (!t->s)
+			break;
+		if (!strncmp(t->s, s, n) && !t->s[n])
+			return t->id;
+	}
+	if (!add || r->n == TERMS_MAX)
+		return UNKNOWN;
+	t->s = kx_arena_strndup(r->a, s, n);
+	t->id = r->n++;
+	return t->id;
+}
+
+static bool collect(const struct kx_token *t, void *ctx)
+{
+	struct reader *r = ctx;
+	uint32_t id = term_id(r, t->term, t->len, !t->stop);
+
+	/* a stopword counts only when the question has nothing else */
+	if (id == UNKNOWN || (t->stop && id >= r->nq) || r->seen[id] == r->stamp)
+		return true;
+	r->seen[id] = r->stamp;
+	r->ids[r->nids++] = id;
+	return true;
+}
+
+/* Distinct terms of a text into r->ids; they are all marked in r->seen. */
+static void terms_of(struct reader *r, const char *locale, const char *s, size_t n)
+{
+	r->nids = 0;
+	r->stamp++;
+	kx_token_each(r->k, locale && *locale ? locale : NULL, s, n, collect, r);
+}
+
+static double overlap(const struct reader *r)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < r->nids; i++)
+		if (r->ids[i] < r->nq)
+			sum += r->weight[r->ids[i]];
+	return sum;
+}
+
+static void weigh_question(struct reader *r, const char *question, const char *locale,
+	const struct kx_query *q)
+{
+	double sum = 0;
+	bool any = false;
+
+	for (size_t i = 0; i < q->n; i++)
+		term_id(r, q->terms[i].term, q->terms[i].len, true);
+	r->nq = r->n;
+	r->weight = kx_arena_alloc(r->a, (r->nq + 1) * sizeof(*r->weight));
+	terms_of(r, locale, question, strlen(question));
+	for (size_t i = 0; i < r->nids; i++)
+		any |= r->ids[i] < r->nq;
+	for (size_t i = 0; i < q->n; i++) {
+		const struct kx_query_term *t = &q->terms[i];
+		uint32_t id = term_id(r, t->term, t->len, false);
+		/* a guessed spelling (weight below 1) stands for a word of the question
+		 */
+		bool earlier = any && t->weight >= 1 && r->seen[id] != r->stamp;
+
+		r->weight[id] =
+			(t->idf > 0 ? t->idf : 1) * t->weight * (earlier ? CONTEXT : 1);
+		sum += r->weight[id];
+	}
+	for (size_t i = 0; sum > 0 && i < r->nq; i++)
+		r->weight[i] /= sum;
+}
+
+/* ---- sentences ----------------------------------------------------------------------
+ */
+
+/* Words that point back, and so read badly without the sentence before. */
+static bool leans(const char *s, size_t n)
+{
+	static const char *const back[] = { "also", "although", "and", "because", "but",
+		"consequently", "finally", "furthermore", "he", "hence", "her", "his",
+		"however", "instead", "it", "its", "likewise", "moreover",
+		"nevertheless", "otherwise", "she", "similarly", "so", "such", "that",
+		"their", "then", "therefore", "these", "they", "this", "those", "thus",
+		"aber", "also", "danach", "dann", "daher", "deshalb", "diese", "dieser",
+		"dieses", "sie", "ainsi", "alors", "cela", "ces", "cette", "elle",
+		"elles", "ensuite", "il", "ils", "mais", "ahora", "además", "entonces",
+		"esta", "estas", "este", "esto", "estos", "luego", "pero", NULL };
+	char w[16];
+	size_t i = 0;
+
+	while (i < n && i < sizeof(w) - 1 && !isspace((unsigned char)s[i]) &&
+		s[i] != ',') {
+		w[i] = (char)tolower((unsigned char)s[i]);
+		i++;
+	}
+	w[i] = '\0';
+	for (const char *const *b = back; *b; b++)
+		if (!strcmp(*b, w))
+			return true;
+	return false;
+}
+
+/* The array grows on the heap until its size is known. */
+static struct kx_piece *piece_add(struct kx_passages *p)
+{
+	if ((p->npieces & (p->npieces - 1)) == 0)
+		p->pieces = kx_realloc(
+			p->pieces, p->npieces ? p->npieces * 2 : 1, sizeof(*p->pieces));
+	return &p->pieces[p->npieces++];
+}
+
+static void read_hit(struct reader *r, const struct kx_hit *h, size_t hit)
+{
+	struct kx_passages *p = r->p;
+	struct kx_sentences ss;
+	size_t n = strlen(h->text);
+
+	n = kx_utf8_cut(h->text, n, n < KX_PASSAGE_TEXT_MAX ? n : KX_PASSAGE_TEXT_MAX);
+	kx_sentences_split(&ss, h->text, n);
+	for (size_t i = 0; i < ss.n && p->npieces < KX_PASSAGE_PIECES_MAX; i++) {
+		struct kx_piece *e = piece_add(p);
+		const char *s = h->text + ss.v[i].at;
+		uint32_t *ids;
+
+		terms_of(r, h->locale, s, ss.v[i].len);
+		ids = kx_arena_alloc(r->a, (r->nids + 1) * sizeof(*ids));
+		*e = (struct kx_piece){ .hit = hit,
+			.s = ss.v[i],
+			.ids = ids,
+			.content = r->nids,
+			.overlap = overlap(r),
+			.words = kx_passage_words(s, ss.v[i].len) };
+		e->leans = e->s.kind == KX_SENTENCE_PROSE && leans(s, e->s.len);
+		for (size_t j = 0; j < r->nids; j++)
+			if (r->ids[j] >= r->nq)
+				ids[e->nids++] = r->ids[j];
+	}
+	kx_sentences_release(&ss);
+}
+
+static double overlap_at(const struct kx_passages *p, size_t hit, size_t i)
+{
+	return i < p->npieces && p->pieces[i].hit == hit ? p->pieces[i].overlap : 0;
+}
+
+/* Overlap of the nearest heading or question above piece i, in its hit. */
+static double overlap_above(const struct kx_passages *p, size_t i)
+{
+	size_t hit = p->pieces[i].hit;
+
+	while (i-- > 0 && p->pieces[i].hit == hit)
+		if (p->pieces[i].s.kind == KX_SENTENCE_HEADING ||
+			p->pieces[i].s.question)
+			return p->pieces[i].overlap;
+	return 0;
+}
+
+static void judge_pieces(struct reader *r, const struct kx_hit *hits, size_t n)
+{
+	struct kx_passages *p = r->p;
+	double top = 0, best = 0, *model = kx_calloc(r->n + 1, sizeof(*model)),
+	       title[KX_PASSAGE_HITS_MAX];
+
+	for (size_t i = 0; i < n; i++) {
+		const char *t =
+			kx_arena_printf(r->a, "%s %s", hits[i].title, hits[i].heading);
+
+		terms_of(r, hits[i].locale, t, strlen(t));
+		title[i] = overlap(r);
+		top = hits[i].score > top ? hits[i].score : top;
+	}
+	for (size_t i = 0; i < p->npieces; i++) {
+		struct kx_piece *e = &p->pieces[i];
+		double share = top > 0 ? hits[e->hit].score / top : 1;
+		double near = e->overlap + BEFORE * overlap_at(p, e->hit, i - 1) +
+			      BEFORE2 * overlap_at(p, e->hit, i - 2) +
+			      BEHIND * overlap_at(p, e->hit, i + 1);
+
+		e->worth = pow(share > 0 ? share : 0, SHARPNESS) *
+			   (BASE + near + ABOVE * overlap_above(p, i) +
+				   TITLE * title[e->hit]);
+		for (size_t j = 0; j < e->nids; j++) {
+			double *m = &model[e->ids[j]];
+
+			*m += e->worth;
+			best = *m > best ? *m : best;
+		}
+	}
+	for (size_t i = 0; i < p->npieces; i++) {
+		struct kx_piece *e = &p->pieces[i];
+		double sum = 0;
+
+		for (size_t j = 0; j < e->nids; j++)
+			sum += model[e->ids[j]];
+		sum /= (best > 0 ? best : 1) * (double)(e->nids > 3 ? e->nids : 3);
+		e->worth = (1 - MODEL) * e->worth + MODEL * sum;
+	}
+	free(model);
+}
+
+void kx_passages_read(struct kx_passages *p, const char *question, const char *locale,
+	const struct kx_query *q, const struct kx_hit *hits, size_t n,
+	struct kx_tokenizer *k, size_t words, struct kx_arena *a)
+{
+	struct reader r = { .p = p, .k = k, .a = a, .nslots = TERMS_MAX * 2 };
+	struct kx_piece *pieces;
+
+	if (n > KX_PASSAGE_HITS_MAX)
+		n = KX_PASSAGE_HITS_MAX;
+	*p = (struct kx_passages){ 0 };
+	r.slots = kx_calloc(r.nslots, sizeof(*r.slots));
+	r.ids = kx_calloc(TERMS_MAX, sizeof(*r.ids));
+	r.seen = kx_calloc(TERMS_MAX, sizeof(*r.seen));
+	weigh_question(&r, question, locale, q);
+	for (size_t i = 0; i < n; i++)
+		read_hit(&r, &hits[i], i);
+	judge_pieces(&r, hits, n);
+	pieces = kx_arena_alloc(a, (p->npieces + 1) * sizeof(*pieces));
+	if (p->npieces)
+		memcpy(pieces, p->pieces, p->npieces * sizeof(*pieces));
+	free(p->pieces);
+	p->pieces = pieces;
+	p->units = kx_arena_alloc(a, (2 * p->npieces + 1) * sizeof(*p->units));
+	kx_passage_units(p, words);
+	p->nterms = r.n;
+	free(r.slots);
+	free(r.ids);
+	free(r.seen);
+}

@@ -1,0 +1,70 @@
+#include "tool/tool.h"
+
+#include "base/buf.h"
+#include "tool/out.h"
+#include "tool/say.h"
+#include "tool/settings.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+static volatile sig_atomic_t stop_signal;
+
+int kx_start(int argc, char **argv, const struct kx_tool *t)
+{
+	kx_tool_name = t->name;
+	signal(SIGPIPE, SIG_DFL);
+	return kx_opt_parse(argc, argv, t);
+}
+
+static void note_stop(int sig)
+{
+	stop_signal = sig;
+}
+
+void kx_stop_gently(void)
+{
+	/* no SA_RESTART: a read that waits for input must return */
+	struct sigaction sa = { .sa_handler = note_stop };
+
+	sigemptyset(&sa.sa_mask);
+	sigaction(SIGINT, &sa, NULL);
+	sigaction(SIGTERM, &sa, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+bool kx_stop_wanted(void)
+{
+	return stop_signal != 0;
+}
+
+int kx_finish(enum kx_code code)
+{
+	kx_out_flush();
+	return stop_signal ? 128 + stop_signal : (int)code;
+}
+
+const char *kx_store_url(void)
+{
+	static struct kx_buf url;
+	const char *set, *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+	struct kx_err e;
+
+	if (kx_shared.store)
+		return kx_shared.store;
+	set = kx_conf_str(kx_settings(), "store");
+	if (set && *set)
+		return set;
+	if (url.len)
+		return url.p;
+	if (data && *data == '/')
+		kx_buf_printf(&url, "sqlite:%s/kx/kx.db", data);
+	else if (home && *home)
+		kx_buf_printf(&url, "sqlite:%s/.local/share/kx/kx.db", home);
+	if (url.len)
+		return url.p;
+	kx_fail(&e, KX_ECONFIG, "there is no place for the store: HOME is not set");
+	kx_fail_hint(&e, "name one with --store sqlite:PATH or KX_STORE");
+	kx_die_err(&e);
+}

@@ -130,6 +130,7 @@ static struct kx_db *open_store(void)
 
 static struct json_object *summary(const struct kx_ingest_stats *st, double seconds)
 {
+	static char digits[] = "%.2f";
 	struct json_object *rec = json_object_new_object();
 
 	json_object_object_add(rec, "source", json_object_new_string(o.source));
@@ -142,7 +143,7 @@ static struct json_object *summary(const struct kx_ingest_stats *st, double seco
 	json_object_object_add(rec, "bytes", json_object_new_int64(st->bytes));
 	json_object_object_add(rec, "seconds", json_object_new_double(seconds));
 	json_object_set_serializer(json_object_object_get(rec, "seconds"),
-		json_object_double_to_json_string, "%.2f", NULL);
+		json_object_double_to_json_string, digits, NULL);
 	if (dry_run)
 		json_object_object_add(rec, "dry_run", json_object_new_boolean(true));
 	return rec;

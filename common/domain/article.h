@@ -67,6 +67,8 @@ struct kx_vector {
 	const char *model;
 };
 
+/* Spans as they travel: a flat array of at, from, len. A new reference. */
+struct json_object *kx_spans_json(const struct kx_span *s, size_t n);
 /* A chunk record; `of` is the number of chunks of the article. A new reference. */
 struct json_object *kx_chunk_json(const struct kx_article *a, const struct kx_chunk *c,
 	size_t ordinal, size_t of);

@@ -2,14 +2,16 @@
 #define KX_DOMAIN_CHUNK_H
 /* Chunks: the pieces of an article that are ranked, embedded and quoted. About 100 words,
  * cut at sections, then at paragraphs, then at sentences; never across a heading but to
- * join crumbs (short neighbouring sections); no overlap. Words are counted by script: a
- * run of letters or digits is one word, in scripts without spaces two characters are.
- * Evidence for the sizes: small cuts with their heading path rank best. Pure. */
+ * join crumbs (short neighbouring sections); no overlap. Words are counted by script: what
+ * stands between white space and has a letter or digit is one word, in scripts without
+ * spaces two characters are. Evidence for the sizes: small cuts with their heading path
+ * rank best. Pure. */
 #include "domain/doc.h"
 
 #include <stddef.h>
 
-#define KX_CHUNK_WORDS 100 /* wanted size, in words */
+#define KX_CHUNK_WORDS 100  /* wanted size, in words; a piece is at most 1.75 times it */
+#define KX_CHUNK_STRETCH 40 /* so many bytes without a new word are cut as if one word */
 
 struct kx_chunk {
 	char *heading;	  /* heading path of its first words; "" when there is none */
@@ -26,7 +28,8 @@ struct kx_chunks {
 	size_t n;
 };
 
-/* Cut a document; `words` is the wanted size (0: KX_CHUNK_WORDS). */
+/* Cut a document; `words` is the wanted size (0: KX_CHUNK_WORDS). A document without words
+ * gives no chunks. Start with `struct kx_chunks c = { 0 };`. */
 void kx_chunk_cut(struct kx_chunks *c, const struct kx_doc *d, size_t words);
 void kx_chunks_release(struct kx_chunks *c);
 

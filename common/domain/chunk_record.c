@@ -41,7 +41,7 @@ static bool plain(const struct kx_chunk *c)
 	       c->spans[0].len == strlen(c->text);
 }
 
-static struct json_object *spans_json(const struct kx_span *s, size_t n)
+struct json_object *kx_spans_json(const struct kx_span *s, size_t n)
 {
 	struct json_object *o = json_object_new_array_ext((int)(3 * n));
 	size_t i;
@@ -68,7 +68,7 @@ struct json_object *kx_chunk_json(const struct kx_article *a, const struct kx_ch
 	add_size(o, "start", c->start);
 	add_size(o, "end", c->end);
 	if (c->nspans && !plain(c))
-		json_object_object_add(o, "spans", spans_json(c->spans, c->nspans));
+		json_object_object_add(o, "spans", kx_spans_json(c->spans, c->nspans));
 	add_str(o, "url", a->url);
 	if (a->tags)
 		json_object_object_add(o, "tags", json_tokener_parse(a->tags));
@@ -125,11 +125,52 @@ static int read_spans(struct kx_chunk *c, struct json_object *rec, struct kx_are
 	return 0;
 }
 
+static int from_base64(struct kx_vector *vec, struct json_object *o, struct kx_arena *arena,
+	struct kx_err *e)
+{
+	struct kx_buf b = { .max = DIMENSIONS_MAX * sizeof(float) };
+	int rc = kx_base64_decode(json_object_get_string(o),
+		(size_t)json_object_get_string_len(o), &b);
+
+	if (rc || !b.len || b.len % sizeof(float)) {
+		rc = kx_fail(e, KX_EINPUT, "field 'embedding' is not base64 of float32 values");
+	} else {
+		vec->n = b.len / sizeof(float);
+		vec->v = kx_arena_alloc(arena, b.len);
+		memcpy(vec->v, b.p, b.len);
+	}
+	kx_buf_release(&b);
+	return rc;
+}
+
+static int from_array(struct kx_vector *vec, struct json_object *o, struct kx_arena *arena,
+	struct kx_err *e)
+{
+	struct json_object *x;
+	size_t i;
+
+	if (!json_object_is_type(o, json_type_array))
+		return kx_fail(e, KX_EINPUT, "field 'embedding' is neither array nor base64");
+	vec->n = json_object_array_length(o);
+	if (!vec->n || vec->n > DIMENSIONS_MAX)
+		return kx_fail(e, KX_EINPUT, "field 'embedding' has %zu numbers", vec->n);
+	vec->v = kx_arena_alloc(arena, vec->n * sizeof(float));
+	for (i = 0; i < vec->n; i++) {
+		x = json_object_array_get_idx(o, i);
+		if (!json_object_is_type(x, json_type_double) &&
+			!json_object_is_type(x, json_type_int))
+			return kx_fail(e, KX_EINPUT,
+				"field 'embedding' holds something that is no number");
+		vec->v[i] = (float)json_object_get_double(x);
+	}
+	return 0;
+}
+
 int kx_vector_read(struct kx_vector *vec, struct json_object *rec, struct kx_arena *arena,
 	struct kx_err *e)
 {
-	struct json_object *o = NULL, *x;
-	size_t i, n, bytes;
+	struct json_object *o = NULL;
+	size_t i;
 
 	memset(vec, 0, sizeof(*vec));
 	if (!json_object_object_get_ex(rec, "embedding", &o) || !o)
@@ -137,31 +178,9 @@ int kx_vector_read(struct kx_vector *vec, struct json_object *rec, struct kx_are
 	if (kx_rec_need(rec, "embedding_model", &vec->model, e))
 		return -1;
 	vec->model = kx_arena_strdup(arena, vec->model);
-	if (json_object_is_type(o, json_type_string)) {
-		n = (size_t)json_object_get_string_len(o);
-		vec->v = kx_arena_alloc(arena, n + 4);
-		if (kx_base64_decode(json_object_get_string(o), n, vec->v, n, &bytes) ||
-			bytes % 4 || !bytes || bytes / 4 > DIMENSIONS_MAX)
-			return kx_fail(e, KX_EINPUT,
-				"field 'embedding' is not base64 of float32 values");
-		vec->n = bytes / 4;
-	} else if (json_object_is_type(o, json_type_array)) {
-		vec->n = json_object_array_length(o);
-		if (!vec->n || vec->n > DIMENSIONS_MAX)
-			return kx_fail(e, KX_EINPUT, "field 'embedding' has %zu numbers",
-				vec->n);
-		vec->v = kx_arena_alloc(arena, vec->n * sizeof(float));
-		for (i = 0; i < vec->n; i++) {
-			x = json_object_array_get_idx(o, i);
-			if (!json_object_is_type(x, json_type_double) &&
-				!json_object_is_type(x, json_type_int))
-				return kx_fail(e, KX_EINPUT,
-					"field 'embedding' holds something that is no number");
-			vec->v[i] = (float)json_object_get_double(x);
-		}
-	} else {
-		return kx_fail(e, KX_EINPUT, "field 'embedding' is neither array nor base64");
-	}
+	if (json_object_is_type(o, json_type_string) ? from_base64(vec, o, arena, e)
+						     : from_array(vec, o, arena, e))
+		return -1;
 	for (i = 0; i < vec->n; i++)
 		if (!isfinite(vec->v[i]))
 			return kx_fail(e, KX_EINPUT,

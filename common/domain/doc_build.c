@@ -107,7 +107,7 @@ static bool need_space(const struct kx_build *b, const char *next)
 static void pay_break(struct kx_build *b, const char *next)
 {
 	bool flat = (b->cell && b->row) || (b->level && b->head_words);
-	bool wide = b->want > 1 && (b->depth == 0 || b->first);
+	bool wide = b->want > 1 && !b->close && (b->depth == 0 || b->first);
 
 	if (b->fresh) {
 		if (b->d->text.len)
@@ -140,7 +140,7 @@ static void pay(struct kx_build *b, const char *next)
 	b->want = 0;
 	b->cells = 0;
 	b->row = b->cell;
-	b->item = b->first = b->space = b->wrap = false;
+	b->item = b->first = b->space = b->wrap = b->close = false;
 	b->seen = b->seen || !b->level;
 }
 
@@ -264,6 +264,12 @@ void kx_build_para(struct kx_build *b)
 {
 	b->space = false;
 	b->want = 2;
+}
+
+void kx_build_label(struct kx_build *b)
+{
+	kx_build_line(b);
+	b->close = true;
 }
 
 void kx_build_pre(struct kx_build *b, bool on)

@@ -30,6 +30,7 @@ struct kx_build {
 	size_t space_from; /* its source place */
 	bool item;	   /* a bullet or number */
 	bool first;	   /* the break in front of a list */
+	bool close;	   /* no empty line: what comes belongs to the line above */
 	unsigned cells;	   /* cell marks */
 	/* where we are */
 	bool fresh; /* the current section has no words */
@@ -58,6 +59,7 @@ void kx_build_raw(struct kx_build *b, const char *p, size_t n, size_t from);
 void kx_build_space(struct kx_build *b, bool wrap);
 void kx_build_line(struct kx_build *b); /* what follows begins a line */
 void kx_build_para(struct kx_build *b); /* ... a paragraph */
+void kx_build_label(struct kx_build *b); /* the line above is a label of what follows */
 void kx_build_pre(struct kx_build *b, bool on);
 /* Shorten text and spans to `len` bytes; drop white space at the end of the section. */
 void kx_build_cut(struct kx_build *b, size_t len);

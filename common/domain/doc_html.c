@@ -1,10 +1,11 @@
+#include "base/mem.h"
 #include "domain/doc_tag.h"
 #include "io/html.h"
 
-#include "base/mem.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#define TITLE_MAX 400 /* bytes */
 
 /* Which part of the page holds the article. */
 enum root { BODY, ARTICLE, MAIN };
@@ -13,10 +14,14 @@ struct page {
 	struct kx_build b;
 	const struct kx_html *h;
 	enum root root;
-	int inside;	  /* of the root: nesting, or 0 */
-	int title;	  /* inside the first h1 or <title> that is only read for its words */
-	bool has_h1;
-	struct kx_buf words; /* of <title> */
+	size_t depth;
+	/* depth of the element we are in, or 0 */
+	size_t root_at;
+	size_t header_at; /* of a header in the root: only its h1 is read */
+	size_t words_at;
+	struct kx_buf *words; /* what it collects: */
+	struct kx_buf title;  /* words of <title> */
+	struct kx_buf h1;     /* words of a heading outside the root */
 	size_t mains, articles;
 };
 
@@ -32,40 +37,178 @@ static bool is_hidden(const struct page *p, const struct kx_html_tag *t)
 
 static bool is_root(const struct page *p, const char *name)
 {
-	return strcmp(name,
-		       p->root == MAIN	  ? "main" :
-		       p->root == ARTICLE ? "article" :
-					    "body") == 0;
+	static const char *const roots[] = { "body", "article", "main" };
+
+	return strcmp(name, roots[p->root]) == 0;
 }
 
-/* Outside the root only headings of level 1 and <title> are looked for. */
+static void collect(struct page *p, struct kx_buf *words)
+{
+	if (p->words || words->len)
+		return;
+	p->words = words;
+	p->words_at = p->depth + 1;
+}
+
+/* Outside the root only what may be the title is looked for. */
 static bool open_outside(struct page *p, const struct kx_html_tag *t)
 {
-	enum kx_tag_kind kind = kx_tag_kind(t->name);
-
-	if (is_hidden(p, t) || strcmp(t->name, "nav") == 0)
+	if (is_hidden(p, t))
 		return false;
 	if (strcmp(t->name, "title") == 0)
-		return p->words.len == 0 && ++p->title;
-	if (strcmp(t->name, "h1") == 0 && !p->b.d->title && !p->b.level) {
+		collect(p, &p->title);
+	else if (strcmp(t->name, "h1") == 0 && p->header_at && p->root != BODY)
 		kx_build_heading(&p->b, 1);
+	else if (strcmp(t->name, "h1") == 0)
+		collect(p, &p->h1);
+	else if (strcmp(t->name, "header") != 0 && strcmp(t->name, "head") != 0)
+		return kx_tag_kind(t->name) != KX_TAG_DROP;
+	return true;
+}
+
+static bool open_inside(struct page *p, const struct kx_html_tag *t)
+{
+	struct kx_tag tag = { .name = t->name, .start = 1, .hidden = is_hidden(p, t) };
+	const char *start;
+
+	if (strcmp(t->name, "header") == 0 && !p->b.d->title && !tag.hidden) {
+		p->header_at = p->depth + 1;
 		return true;
 	}
-	return kind != KX_TAG_DROP || strcmp(t->name, "header") == 0 ||
-		strcmp(t->name, "head") == 0;
+	if (strcmp(t->name, "ol") == 0 && (start = kx_html_attr(p->h, t, "start", NULL)))
+		tag.start = (unsigned)strtoul(start, NULL, 10);
+	if (kx_tag_kind(t->name) == KX_TAG_UNKNOWN) {
+		tag.label = kx_html_attr(p->h, t, "title", &tag.label_from);
+		if (!tag.label)
+			tag.label = kx_html_attr(p->h, t, "label", &tag.label_from);
+		tag.label_len = tag.label ? strlen(tag.label) : 0;
+	}
+	return kx_tag_open(&p->b, &tag);
 }
 
 static bool open(const struct kx_html_tag *t, void *ctx)
 {
 	struct page *p = ctx;
-	const char *start, *label;
-	struct kx_tag tag = { .name = t->name, .start = 1 };
+	bool in;
 
-	if (!p->inside && !is_root(p, t->name))
-		return open_outside(p, t);
-	if (strcmp(t->name, "header") == 0 && !p->b.d->title) {
-		/* a page's own heading often stands in one */
-		p->inside = -p->inside;
+	if (!p->root_at && is_root(p, t->name) && !is_hidden(p, t)) {
+		p->root_at = p->depth + 1;
+		in = true;
+	} else if (p->root_at && !p->header_at) {
+		in = open_inside(p, t);
+	} else {
+		in = open_outside(p, t);
 	}
-	return false;
+	p->depth += in;
+	return in;
+}
+
+static void close(const struct kx_html_tag *t, void *ctx)
+{
+	struct page *p = ctx;
+	struct kx_tag tag = { .name = t->name };
+
+	if (p->depth == p->words_at) {
+		p->words = NULL;
+		p->words_at = 0;
+	}
+	if (p->root_at && (!p->header_at || kx_tag_kind(t->name) == KX_TAG_HEADING))
+		kx_tag_close(&p->b, &tag);
+	if (p->depth == p->root_at)
+		p->root_at = 0;
+	if (p->depth == p->header_at)
+		p->header_at = 0;
+	p->depth--;
+}
+
+static void text(const char *s, size_t n, size_t from, void *ctx)
+{
+	struct page *p = ctx;
+
+	if (p->words)
+		kx_buf_add(p->words, s, n);
+	else if (p->b.level || (p->root_at && !p->header_at))
+		kx_build_text(&p->b, s, n, from);
+}
+
+static bool count_open(const struct kx_html_tag *t, void *ctx)
+{
+	struct page *p = ctx;
+
+	if (is_hidden(p, t))
+		return false;
+	p->mains += strcmp(t->name, "main") == 0;
+	p->articles += strcmp(t->name, "article") == 0;
+	return true;
+}
+
+static void count_close(const struct kx_html_tag *t, void *ctx)
+{
+	(void)t;
+	(void)ctx;
+}
+
+static void count_text(const char *s, size_t n, size_t from, void *ctx)
+{
+	(void)s;
+	(void)n;
+	(void)from;
+	(void)ctx;
+}
+
+/* White space runs to single spaces, at most TITLE_MAX bytes. */
+static char *squeeze(const struct kx_buf *words)
+{
+	struct kx_doc d = { 0 };
+	struct kx_build b;
+	char *title = NULL;
+
+	kx_build_begin(&b, &d, "", 0);
+	kx_build_text(&b, kx_buf_text(words), words->len, KX_NOWHERE);
+	kx_build_end(&b);
+	if (d.text.len && d.text.len <= TITLE_MAX)
+		title = kx_strndup(d.text.p, d.text.len);
+	kx_doc_release(&d);
+	return title;
+}
+
+static void read(struct page *p, struct kx_doc *d, const char *body, size_t n)
+{
+	static const struct kx_html_events ev = { open, close, text };
+
+	kx_build_begin(&p->b, d, body, n);
+	p->b.any_h1 = true;
+	p->depth = p->root_at = p->header_at = p->words_at = 0;
+	p->words = NULL;
+	kx_html_walk(p->h, &ev, p);
+	kx_build_end(&p->b);
+	if (!d->title)
+		d->title = squeeze(&p->h1);
+	if (!d->title)
+		d->title = squeeze(&p->title);
+}
+
+int kx_doc_html(struct kx_doc *d, const char *body, size_t n, struct kx_err *e)
+{
+	static const struct kx_html_events count = { count_open, count_close,
+		count_text };
+	struct page p = { .title.max = TITLE_MAX * 4, .h1.max = TITLE_MAX * 4 };
+	struct kx_html *h;
+
+	if (kx_html_open(&h, body, n, e))
+		return -1;
+	p.h = h;
+	kx_html_walk(h, &count, &p);
+	p.root = p.mains == 1 ? MAIN : p.articles == 1 ? ARTICLE : BODY;
+	read(&p, d, body, n);
+	if (d->nsections == 0 && p.root != BODY) {
+		/* a page that fills its <main> later, by script */
+		kx_doc_release(d);
+		p.root = BODY;
+		read(&p, d, body, n);
+	}
+	kx_buf_release(&p.title);
+	kx_buf_release(&p.h1);
+	kx_html_close(h);
+	return 0;
 }

@@ -129,6 +129,8 @@ void kx_build_heading(struct kx_build *b, int level)
 {
 	kx_build_heading_end(b);
 	kx_build_para(b);
+	if (!b->fresh)
+		kx_build_trim(b);
 	b->level = level;
 	b->head_len = b->d->text.len;
 	b->head_fresh = b->fresh;

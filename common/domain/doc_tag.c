@@ -142,7 +142,7 @@ static void open_unknown(struct kx_build *b, const struct kx_tag *t)
 		kx_build_para(b);
 	if (t->label) {
 		kx_build_text(b, t->label, t->label_len, t->label_from);
-		kx_build_line(b);
+		kx_build_label(b);
 	}
 }
 
@@ -150,6 +150,9 @@ bool kx_tag_open(struct kx_build *b, const struct kx_tag *t)
 {
 	enum kx_tag_kind kind = kx_tag_kind(t->name);
 
+	/* the headings of accordions are buttons */
+	if (kind == KX_TAG_DROP && b->level && strcmp(t->name, "button") == 0)
+		return true;
 	if (kind == KX_TAG_DROP || t->hidden)
 		return false;
 	switch (kind) {

@@ -44,9 +44,8 @@ int kx_index_merge(struct kx_db *db, struct kx_err *e);
 
 /* ---- reading ------------------------------------------------------------------------
  */
-/* What the index keeps per chunk. */
+/* What the index keeps per chunk, besides its id: eight bytes, as they are stored. */
 struct kx_index_doc {
-	int64_t id;       /* the chunk */
 	uint32_t article; /* article row id */
 	uint16_t length;  /* weighted number of terms, at most 65535 */
 	uint8_t visibility;
@@ -61,12 +60,14 @@ struct kx_index;
 
 int kx_index_open(struct kx_index **x, struct kx_db *db, struct kx_err *e);
 void kx_index_close(struct kx_index *x);
-/* Number of docs (dead ones included), the docs themselves in ascending id, the number
- * of live ones and their mean length. */
+/* Number of docs (dead ones included), the docs themselves in ascending order of their
+ * chunk ids, the number of live ones and their mean length. */
 size_t kx_index_size(const struct kx_index *x);
 const struct kx_index_doc *kx_index_docs(const struct kx_index *x);
 size_t kx_index_live(const struct kx_index *x);
 double kx_index_mean(const struct kx_index *x);
+/* The chunk id of the doc at a position. */
+int64_t kx_index_id(const struct kx_index *x, size_t doc);
 
 /* Postings of one term over all segments: positions into kx_index_docs(), ascending,
  * and the weighted term frequency in each. n is 0 when the term is unknown. Dead docs

@@ -48,12 +48,51 @@ static int check_segment(struct kx_db *db, const struct kx_segments *s,
 		total += d->length;
 		/* a length at its maximum stands for any greater one */
 		if (d->length != sums[i] && d->length != UINT16_MAX)
-			rc = breach(e, "postings are missing for chunk", d->id);
+			rc = breach(e, "postings are missing for chunk",
+				kx_segment_id(g, i));
 	}
 	if (!rc && total != g->terms)
 		rc = breach(e, "the lengths do not add up in segment", g->id);
 	free(sums);
 	return rc;
+}
+
+/* goes through the live docs */
+struct live {
+	const struct kx_segments *s;
+	size_t segment, doc;
+	const struct kx_index_doc *d; /* NULL: no more */
+	int64_t id;
+};
+
+static void next_live(struct live *l)
+{
+	for (; l->segment < l->s->n; l->segment++, l->doc = 0) {
+		const struct kx_segment *g = &l->s->v[l->segment];
+
+		while (l->doc < g->n && l->s->docs[g->first + l->doc].dead)
+			l->doc++;
+		if (l->doc == g->n)
+			continue;
+		l->id = kx_segment_id(g, l->doc);
+		l->d = &l->s->docs[g->first + l->doc++];
+		return;
+	}
+	l->d = NULL;
+}
+
+static int check_chunk(const struct live *l, struct kx_stmt *row, struct kx_err *e)
+{
+	int64_t id = kx_col_int(row, 0);
+
+	if (!l->d || l->id > id)
+		return breach(e, "it does not know chunk", id);
+	if (l->id < id)
+		return breach(e, "it holds a deleted chunk", l->id);
+	if (l->d->article != kx_col_int(row, 1) ||
+		l->d->visibility != kx_col_int(row, 2))
+		return breach(e, "it has another article or visibility for chunk", id);
+	return 0;
 }
 
 /* every chunk is alive in one segment, with its article's number and visibility */
@@ -63,33 +102,21 @@ static int check_chunks(struct kx_db *db, const struct kx_segments *s, struct kx
 		"select c.id, c.article, a.visibility from chunk c "
 		"join article a on a.id = c.article order by c.id",
 		e);
-	const struct kx_index_doc *d = s->docs, *end = s->docs + s->ndocs;
-	int64_t id;
+	struct live l = { .s = s };
 	int rc;
 
 	if (!row)
 		return -1;
+	next_live(&l);
 	while (!(rc = kx_db_step(row, e))) {
-		id = kx_col_int(row, 0);
-		while (d < end && d->dead)
-			d++;
-		if (d == end || d->id > id)
-			rc = breach(e, "it does not know chunk", id);
-		else if (d->id < id)
-			rc = breach(e, "it holds a deleted chunk", d->id);
-		else if (d->article != (uint32_t)kx_col_int(row, 1) ||
-			 d->visibility != kx_col_int(row, 2))
-			rc = breach(e, "it has another article or visibility for chunk",
-				id);
+		rc = check_chunk(&l, row, e);
 		if (rc)
 			break;
-		d++;
+		next_live(&l);
 	}
 	kx_db_reset(row);
-	while (d < end && d->dead)
-		d++;
-	if (rc == 1 && d < end)
-		return breach(e, "it holds a deleted chunk", d->id);
+	if (rc == 1 && l.d)
+		return breach(e, "it holds a deleted chunk", l.id);
 	return rc < 0 ? -1 : 0;
 }
 

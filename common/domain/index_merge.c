@@ -33,14 +33,14 @@ static int write_dead(struct kx_db *db, const struct kx_segments *s,
 	return rc;
 }
 
-/* the first doc from `low` on whose id is not below `id` */
-static size_t position(const struct kx_segments *s, size_t low, int64_t id)
+/* the first doc of a segment, from `low` on, whose id is not below `id` */
+static size_t position(const struct kx_segment *g, size_t low, int64_t id)
 {
-	size_t high = s->ndocs, mid;
+	size_t high = g->n, mid;
 
 	while (low < high) {
 		mid = low + (high - low) / 2;
-		if (s->docs[mid].id < id)
+		if (kx_segment_id(g, mid) < id)
 			low = mid + 1;
 		else
 			high = mid;
@@ -48,36 +48,36 @@ static size_t position(const struct kx_segments *s, size_t low, int64_t id)
 	return low;
 }
 
+/* those of ids[*i ..) that belong to the segment; *i moves behind them */
+static int kill_in(struct kx_db *db, struct kx_segments *s, const struct kx_segment *g,
+	const int64_t *ids, size_t n, size_t *i, struct kx_err *e)
+{
+	bool touched = false;
+	size_t at = 0;
+
+	for (; *i < n; (*i)++) {
+		at = position(g, at, ids[*i]);
+		if (at == g->n)
+			break;
+		if (kx_segment_id(g, at) != ids[*i] || s->docs[g->first + at].dead)
+			continue;
+		s->docs[g->first + at].dead = 1;
+		touched = true;
+	}
+	return touched ? write_dead(db, s, g, e) : 0;
+}
+
 int kx_index_kill(struct kx_db *db, const int64_t *ids, size_t n, struct kx_err *e)
 {
 	struct kx_segments s;
-	size_t at = 0, seg = 0;
-	bool touched = false;
-	int rc = 0;
+	size_t at = 0;
+	int rc;
 
 	if (!n)
 		return 0;
-	if (kx_segments_load(&s, db, e)) {
-		kx_segments_release(&s);
-		return -1;
-	}
-	for (size_t i = 0; i < n && !rc; i++) {
-		at = position(&s, at, ids[i]);
-		if (at == s.ndocs)
-			break;
-		if (s.docs[at].id != ids[i] || s.docs[at].dead)
-			continue;
-		while (at >= s.v[seg].first + s.v[seg].n) {
-			if (touched)
-				rc = write_dead(db, &s, &s.v[seg], e);
-			touched = false;
-			seg++;
-		}
-		s.docs[at].dead = 1;
-		touched = true;
-	}
-	if (touched && !rc)
-		rc = write_dead(db, &s, &s.v[seg], e);
+	rc = kx_segments_load(&s, db, e);
+	for (size_t i = 0; i < s.n && !rc; i++)
+		rc = kill_in(db, &s, &s.v[i], ids, n, &at, e);
 	kx_segments_release(&s);
 	return rc;
 }
@@ -90,6 +90,7 @@ struct merge {
 	const struct kx_segments *s;
 	size_t from, count;
 	struct kx_index_doc *docs; /* the live ones */
+	int64_t *ids;
 	size_t n;
 	uint64_t total;
 	uint32_t *number; /* old position within the window to new number, or GONE */
@@ -99,21 +100,25 @@ struct merge {
 
 static void number_docs(struct merge *m)
 {
-	size_t first = m->s->v[m->from].first, size = 0;
+	const struct kx_segment *g = m->s->v + m->from, *end = g + m->count;
+	size_t size = 0, at = 0;
 
-	for (size_t i = 0; i < m->count; i++)
-		size += m->s->v[m->from + i].n;
+	for (const struct kx_segment *h = g; h < end; h++)
+		size += h->n;
 	m->docs = kx_calloc(size, sizeof(*m->docs));
+	m->ids = kx_calloc(size, sizeof(*m->ids));
 	m->number = kx_calloc(size, sizeof(*m->number));
-	for (size_t i = 0; i < size; i++) {
-		const struct kx_index_doc *d = &m->s->docs[first + i];
+	for (; g < end; g++)
+		for (size_t i = 0; i < g->n; i++) {
+			const struct kx_index_doc *d = &m->s->docs[g->first + i];
 
-		m->number[i] = d->dead ? GONE : (uint32_t)m->n;
-		if (d->dead)
-			continue;
-		m->docs[m->n++] = *d;
-		m->total += d->length;
-	}
+			m->number[at++] = d->dead ? GONE : (uint32_t)m->n;
+			if (d->dead)
+				continue;
+			m->ids[m->n] = kx_segment_id(g, i);
+			m->docs[m->n++] = *d;
+			m->total += d->length;
+		}
 }
 
 static int start_walks(struct merge *m, struct kx_err *e)
@@ -199,7 +204,7 @@ static int write_merged(struct merge *m, struct kx_err *e)
 
 	if (!m->n)
 		return 0;
-	if (kx_segment_begin(&out, m->db, m->docs, m->n, m->total, e) ||
+	if (kx_segment_begin(&out, m->db, m->docs, m->ids, m->n, m->total, e) ||
 		start_walks(m, e))
 		return -1;
 	m->writer = kx_page_writer_new(m->docs, kx_segment_row, &out);
@@ -221,6 +226,7 @@ static int merge(struct kx_db *db, const struct kx_segments *s, size_t from,
 	kx_page_writer_free(m.writer);
 	free(m.walks);
 	free(m.docs);
+	free(m.ids);
 	free(m.number);
 	return rc;
 }

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "domain/varint.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define DOCS_HEAD 16
@@ -20,23 +21,22 @@ static void put_fixed(unsigned char *out, uint64_t v, size_t n)
 		out[i] = (unsigned char)v;
 }
 
-static uint64_t get_fixed(const unsigned char *p, size_t n)
+static uint64_t get_eight(const unsigned char *p)
 {
-	uint64_t v = 0;
-
-	while (n--)
-		v = v << 8 | p[n];
-	return v;
+	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 |
+	       (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 |
+	       (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
 }
 
-void kx_docs_write(struct kx_buf *b, const struct kx_index_doc *docs, size_t n)
+void kx_docs_write(
+	struct kx_buf *b, const struct kx_index_doc *docs, const int64_t *ids, size_t n)
 {
 	unsigned char head[DOCS_HEAD] = { DOCS_VERSION }, row[DOCS_ROW],
 		      gap[KX_VARINT_MAX];
 
 	for (size_t i = 1; i < n && !head[1]; i++)
-		head[1] = docs[i].id != docs[i - 1].id + 1;
-	put_fixed(head + 8, (uint64_t)docs[0].id, 8);
+		head[1] = ids[i] != ids[i - 1] + 1;
+	put_fixed(head + 8, (uint64_t)ids[0], 8);
 	kx_buf_add(b, head, sizeof(head));
 	for (size_t i = 0; i < n; i++) {
 		put_fixed(row, docs[i].article, 4);
@@ -47,38 +47,64 @@ void kx_docs_write(struct kx_buf *b, const struct kx_index_doc *docs, size_t n)
 	}
 	for (size_t i = 1; i < n && head[1]; i++)
 		kx_buf_add(b, gap,
-			kx_varint_put(
-				(uint32_t)(docs[i].id - docs[i - 1].id - 1), gap));
+			kx_varint_put((uint32_t)(ids[i] - ids[i - 1] - 1), gap));
+}
+
+static uint32_t *read_gaps(
+	const unsigned char *p, const unsigned char *end, size_t n, struct kx_err *e)
+{
+	uint32_t *offsets = kx_calloc(n, sizeof(*offsets)), gap;
+
+	for (size_t i = 1; i < n; i++) {
+		if (kx_varint_take(&p, end, &gap) ||
+			gap >= UINT32_MAX - offsets[i - 1]) {
+			damaged(e, "the ids of a segment cannot be read");
+			free(offsets);
+			return NULL;
+		}
+		offsets[i] = offsets[i - 1] + gap + 1;
+	}
+	if (p != end) {
+		damaged(e, "the ids of a segment do not end");
+		free(offsets);
+		return NULL;
+	}
+	return offsets;
 }
 
 int kx_docs_read(struct kx_index_doc *docs, size_t n, const void *blob, size_t len,
-	const void *dead, size_t dead_len, struct kx_err *e)
+	const void *dead, size_t dead_len, int64_t *first, uint32_t **offsets,
+	struct kx_err *e)
 {
-	const unsigned char *p = blob, *bits = dead, *gaps, *end;
-	uint32_t gap = 0;
-	int64_t id;
+	const unsigned char *p = blob, *bits = dead, *row, *end;
+	uint64_t v;
 
+	*offsets = NULL;
 	if (n == 0 || n > KX_SEGMENT_DOCS_MAX || !p || len < DOCS_HEAD + n * DOCS_ROW ||
 		p[0] != DOCS_VERSION || p[1] > 1 || (bits && dead_len != (n + 7) / 8))
 		return damaged(e, "the docs of a segment have another size");
-	end = p + len;
-	gaps = p + DOCS_HEAD + n * DOCS_ROW;
-	id = (int64_t)get_fixed(p + 8, 8);
-	if (id < 0 || id > INT64_MAX / 2)
+	*first = (int64_t)get_eight(p + 8);
+	if (*first < 0 || *first > INT64_MAX / 2)
 		return damaged(e, "the docs of a segment have no ids");
-	for (size_t i = 0; i < n; i++) {
-		const unsigned char *row = p + DOCS_HEAD + i * DOCS_ROW;
-
-		if (i && p[1] && kx_varint_take(&gaps, end, &gap))
-			return damaged(e, "the docs of a segment end too early");
-		id += i ? 1 + (int64_t)gap : 0;
-		docs[i].id = id;
-		docs[i].article = (uint32_t)get_fixed(row, 4);
-		docs[i].length = (uint16_t)get_fixed(row + 4, 2);
-		docs[i].visibility = row[6];
-		docs[i].dead = bits ? bits[i / 8] >> (i % 8) & 1 : 0;
+	end = p + DOCS_HEAD + n * DOCS_ROW;
+	if (p[1]) {
+		*offsets = read_gaps(end, p + len, n, e);
+		if (!*offsets)
+			return -1;
+	} else if (p + len != end) {
+		return damaged(e, "the docs of a segment do not end");
 	}
-	return gaps == end ? 0 : damaged(e, "the docs of a segment do not end");
+	row = p + DOCS_HEAD;
+	for (size_t i = 0; i < n; i++, row += DOCS_ROW) {
+		v = get_eight(row);
+		docs[i].article = (uint32_t)v;
+		docs[i].length = (uint16_t)(v >> 32);
+		docs[i].visibility = (uint8_t)(v >> 48);
+		docs[i].dead = 0;
+	}
+	for (size_t i = 0; bits && i < n; i++)
+		docs[i].dead = bits[i / 8] >> (i % 8) & 1;
+	return 0;
 }
 
 bool kx_page_is_slice(const void *page, size_t n)

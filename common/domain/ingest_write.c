@@ -1,6 +1,7 @@
 #include "domain/ingest_write.h"
 
 #include "base/mem.h"
+#include "domain/embed_cache.h"
 #include "domain/index.h"
 #include "domain/seen.h"
 #include "domain/spans.h"
@@ -238,30 +239,8 @@ static int put_tags(struct kx_writer *w, int64_t id, const char *tags, struct kx
 static int model_id(struct kx_writer *w, const struct kx_ingest_item *it, int64_t *id,
 	struct kx_err *e)
 {
-	struct kx_stmt *s;
-	int64_t dim;
-
 	*id = 0;
-	if (!it->model)
-		return 0;
-	s = kx_db_stmt(w->db,
-		"insert into embed_model (name, dimensions) values ($1, $2)"
-		" on conflict (name) do update set name = excluded.name"
-		" returning id, dimensions", e);
-	if (!s)
-		return -1;
-	kx_bind_text(s, 1, it->model);
-	kx_bind_int(s, 2, (int64_t)it->dimensions);
-	if (kx_db_step(s, e) != 0)
-		return -1;
-	*id = kx_col_int(s, 0);
-	dim = kx_col_int(s, 1);
-	kx_db_reset(s);
-	if (dim != (int64_t)it->dimensions)
-		return kx_fail(e, KX_ECONFIG,
-			"model '%s' has %lld dimensions in the store, here %zu", it->model,
-			(long long)dim, it->dimensions);
-	return 0;
+	return it->model ? kx_embed_model_id(w->db, it->model, it->dimensions, id, e) : 0;
 }
 
 static int put_chunk(struct kx_writer *w, const struct kx_ingest_item *it, size_t i,

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define STEM_MIN 3      /* bytes; "os" would become "o" and "s" nothing */
 #define CACHE_FIRST 256 /* slots; a power of two */
 
 /* a word as it stands in the text (ASCII lower-cased) and what became of it */
@@ -187,7 +188,7 @@ static size_t make_term(
 	n = kx_utf8_cut(folded, n, KX_TERM_MAX);
 	len = kx_unicode_strip(folded, n, out);
 	*stop = kx_stopword(l->stopwords, out, len);
-	if (l->stem) {
+	if (l->stem && n >= STEM_MIN) {
 		stem = kx_stem_word(l->stem, folded, n, &len);
 		if (is_ascii(stem, len))
 			memcpy(out, stem, len);

@@ -52,18 +52,16 @@ static const char de[][WORD] = {
 };
 
 static const char en[][WORD] = {
-	"a", "about", "also", "am", "an", "and", "any", "are", "aren", "as", "at", "be",
-	"because", "been", "being", "but", "by", "can", "could", "couldn", "d", "did",
-	"didn", "do", "does", "doesn", "don", "each", "for", "from", "had", "hadn",
-	"has", "hasn", "have", "haven", "he", "her", "hers", "him", "his", "how", "i",
-	"if", "in", "into", "is", "isn", "it", "its", "itself", "just", "ll", "m",
-	"may", "me", "might", "mine", "must", "my", "myself", "no", "not", "of", "on",
-	"or", "our", "ours", "re", "s", "shall", "she", "should", "shouldn", "so",
-	"some", "such", "t", "than", "that", "the", "their", "theirs", "them",
-	"themselves", "then", "there", "these", "they", "this", "those", "to", "us",
-	"ve", "was", "wasn", "we", "were", "weren", "what", "when", "where", "which",
-	"while", "who", "whom", "whose", "why", "will", "with", "won", "would",
-	"wouldn", "you", "your", "yours", "yourself",
+	"a", "about", "am", "an", "and", "are", "aren", "as", "at", "be", "because",
+	"been", "being", "but", "by", "can", "could", "couldn", "d", "did", "didn",
+	"do", "does", "doesn", "don", "for", "from", "had", "hadn", "has", "hasn",
+	"have", "haven", "he", "her", "hers", "him", "his", "how", "i", "if", "in",
+	"into", "is", "isn", "it", "its", "ll", "m", "me", "my", "no", "not", "of",
+	"on", "or", "our", "ours", "re", "s", "she", "should", "shouldn", "so", "t",
+	"than", "that", "the", "their", "theirs", "them", "then", "there", "these",
+	"they", "this", "to", "us", "ve", "was", "wasn", "we", "were", "weren", "what",
+	"when", "where", "which", "while", "who", "whom", "whose", "why", "will",
+	"with", "won", "would", "wouldn", "you", "your", "yours",
 };
 
 static const char es[][WORD] = {

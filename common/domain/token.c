@@ -76,11 +76,13 @@ static struct kx_language *language(struct kx_tokenizer *k, const char *locale)
 	kx_language_subtag(locale && *locale ? locale : "en", name);
 	if (k->last && strcmp(kx_language_name(k->last), name) == 0)
 		return k->last;
-	if (k->n >= LANGUAGES_MAX - 1)
-		name[0] = '\0';
 	for (size_t i = 0; i < k->n; i++)
 		if (strcmp(kx_language_name(k->languages[i]), name) == 0)
 			return k->last = k->languages[i];
+	if (k->n == LANGUAGES_MAX)
+		return k->last = k->languages[LANGUAGES_MAX - 1];
+	if (k->n == LANGUAGES_MAX - 1)
+		name[0] = '\0';
 	return k->last = k->languages[k->n++] = kx_language_new(name);
 }
 

@@ -130,7 +130,7 @@ static int list(const struct kx_conf_key *k, struct json_object *in,
 static int lists(const struct kx_conf_key *k, struct json_object *in,
 	struct json_object **out, struct kx_err *e)
 {
-	struct json_object *map, *l;
+	struct json_object *map, *l = NULL;
 
 	if (json_object_get_type(in) != json_type_object ||
 		json_object_object_length(in) > LIST_MAX)

@@ -290,10 +290,13 @@ static size_t by_number(const char *s, size_t n, char out[16])
 static void collect(const char *p, size_t n, size_t from, void *ctx)
 {
 	char *out = ctx;
+	size_t len = strlen(out);
 
 	(void)from;
-	if (strlen(out) + n < 16)
-		strncat(out, p, n);
+	if (len + n >= 16)
+		return;
+	memcpy(out + len, p, n);
+	out[len + n] = '\0';
 }
 
 static bool enter(const struct kx_html_tag *t, void *ctx)
@@ -328,8 +331,10 @@ size_t kx_html_entity(const char *s, size_t n, char out[16])
 	if (s[1] == '#')
 		return by_number(s, n, out);
 	for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++) {
-		if (strlen(common[i].name) == n && memcmp(s, common[i].name, n) == 0)
-			return (size_t)(stpcpy(out, common[i].text) - out);
+		if (strlen(common[i].name) != n || memcmp(s, common[i].name, n) != 0)
+			continue;
+		memcpy(out, common[i].text, strlen(common[i].text));
+		return strlen(common[i].text);
 	}
 	out[0] = '\0';
 	parse(&h);

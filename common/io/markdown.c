@@ -63,8 +63,10 @@ static bool block(MD_BLOCKTYPE type, void *detail, struct kx_md_node *node)
 		node->n = ((MD_BLOCK_OL_DETAIL *)detail)->start;
 	else if (type == MD_BLOCK_H)
 		node->n = ((MD_BLOCK_H_DETAIL *)detail)->level;
-	else if (type == MD_BLOCK_CODE)
+	else if (type == MD_BLOCK_CODE) {
 		arg(node, &((MD_BLOCK_CODE_DETAIL *)detail)->lang);
+		node->n = ((MD_BLOCK_CODE_DETAIL *)detail)->fence_char != '\0';
+	}
 	else if (type == MD_BLOCK_TH)
 		node->n = 1;
 	return true;

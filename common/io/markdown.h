@@ -16,7 +16,7 @@ enum kx_md_kind {
 	KX_MD_ITEM,
 	KX_MD_RULE,
 	KX_MD_HEADING, /* n: level, 1..6 */
-	KX_MD_CODE,    /* arg: language */
+	KX_MD_CODE,    /* n: 1 when fenced; arg: language */
 	KX_MD_HTML,    /* raw HTML */
 	KX_MD_PARA,
 	KX_MD_TABLE,

@@ -202,11 +202,32 @@ static void kill_group(struct run *r)
 		;
 }
 
+/* a folder of PATH that is closed to us gives EACCES, be the program there or not */
+static bool in_path(const char *name)
+{
+	const char *path = getenv("PATH");
+	struct kx_buf file = { 0 };
+	bool found = strchr(name, '/') != NULL;
+	size_t n;
+
+	while (path && *path && !found) {
+		n = strcspn(path, ":");
+		kx_buf_clear(&file);
+		kx_buf_add(&file, path, n);
+		kx_buf_printf(&file, "%s%s", n ? "/" : "", name);
+		found = access(file.p, F_OK) == 0;
+		path += n + (path[n] == ':');
+	}
+	kx_buf_release(&file);
+	return found;
+}
+
 static int fail_spawn(const struct run *r, int cause, struct kx_err *e)
 {
 	const char *name = r->p->argv[0];
 
-	if (cause == ENOENT || cause == ENOTDIR) {
+	if (cause == ENOENT || cause == ENOTDIR ||
+		(cause == EACCES && !in_path(name))) {
 		kx_fail(e, KX_ECONFIG, "program '%s' not found", name);
 		return kx_fail_hint(
 			e, "install it, or name another in the configuration");

@@ -1,0 +1,186 @@
+/* kx-db: look after the store: upgrade, check, back up, count. */
+#include "domain/index.h"
+#include "domain/stats.h"
+#include "domain/store.h"
+#include "tool/out.h"
+#include "tool/say.h"
+#include "tool/tool.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool dry_run;
+
+static const struct kx_opt opts[] = {
+	{ KX_OPT_FLAG, 'n', "dry-run", &dry_run, NULL, "say what would be done, change nothing", 0, 0 },
+	{ 0 },
+};
+
+static const struct kx_tool tool = { "kx-db",
+	"[OPTIONS] migrate | status | check | backup FILE | stats",
+	"Look after the store.", opts, KX_WITH_STORE | KX_WITH_JSON };
+
+static struct kx_db *open_raw(enum kx_db_mode mode)
+{
+	struct kx_db *db;
+	struct kx_err e;
+
+	if (kx_db_open(&db, kx_store_url(), mode, &e))
+		kx_die_err(&e);
+	return db;
+}
+
+static struct kx_db *open_store(void)
+{
+	struct kx_db *db;
+	struct kx_err e;
+
+	if (kx_store_open(&db, kx_store_url(), KX_DB_READ, &e))
+		kx_die_err(&e);
+	return db;
+}
+
+/* a record for programs; "name: value" lines for people */
+static void show(struct json_object *rec)
+{
+	struct json_object_iterator it = json_object_iter_begin(rec),
+				    end = json_object_iter_end(rec);
+
+	if (kx_shared.json) {
+		kx_emit(rec);
+		json_object_put(rec);
+		return;
+	}
+	for (; !json_object_iter_equal(&it, &end); json_object_iter_next(&it)) {
+		struct json_object *v = json_object_iter_peek_value(&it);
+
+		kx_printf("%-14s %s\n", json_object_iter_peek_name(&it),
+			v ? json_object_get_string(v) : "-");
+	}
+	json_object_put(rec);
+}
+
+static struct json_object *text(const char *s)
+{
+	return json_object_new_string(s);
+}
+
+static int migrate(void)
+{
+	struct json_object *rec = json_object_new_object();
+	bool fresh = dry_run && !strncmp(kx_store_url(), "sqlite:", 7) &&
+		     access(kx_store_url() + 7, F_OK);
+	struct kx_db *db = fresh ? NULL : open_raw(dry_run ? KX_DB_READ : KX_DB_CREATE);
+	struct kx_err e;
+	int from = 0;
+
+	if (db && (dry_run ? kx_db_version(db, &from, &e) : kx_store_migrate(db, &from, &e)))
+		kx_die_err(&e);
+	if (from > KX_STORE_VERSION)
+		kx_die(KX_ECONFIG, "the store is of version %d, this kx knows %d", from,
+			KX_STORE_VERSION);
+	json_object_object_add(rec, "from", json_object_new_int(from));
+	json_object_object_add(rec, "to", json_object_new_int(KX_STORE_VERSION));
+	if (dry_run)
+		json_object_object_add(rec, "dry_run", json_object_new_boolean(true));
+	show(rec);
+	kx_db_close(db);
+	return kx_finish(KX_OK);
+}
+
+static int status(void)
+{
+	struct json_object *rec = json_object_new_object();
+	struct kx_db *db = open_raw(KX_DB_READ);
+	struct kx_err e;
+	int version;
+
+	if (kx_db_version(db, &version, &e))
+		kx_die_err(&e);
+	json_object_object_add(rec, "store", text(kx_db_place(db)));
+	json_object_object_add(rec, "engine", text(kx_db_engine(db)));
+	json_object_object_add(rec, "version", json_object_new_int(version));
+	json_object_object_add(rec, "current", json_object_new_int(KX_STORE_VERSION));
+	json_object_object_add(rec, "bytes", json_object_new_int64(kx_db_size(db)));
+	show(rec);
+	kx_db_close(db);
+	if (version > KX_STORE_VERSION)
+		kx_die(KX_ECONFIG, "the store is of version %d, this kx knows %d", version,
+			KX_STORE_VERSION);
+	if (version < KX_STORE_VERSION)
+		kx_die(KX_ECONFIG, "the store is of an old version: kx-db migrate");
+	return kx_finish(KX_OK);
+}
+
+static int check(void)
+{
+	struct json_object *rec = json_object_new_object();
+	struct kx_db *db = open_store();
+	struct kx_err e;
+
+	if (kx_db_check(db, &e) || kx_index_check(db, &e) || kx_stats_check(db, &e))
+		kx_die_err(&e);
+	json_object_object_add(rec, "store", text(kx_db_place(db)));
+	json_object_object_add(rec, "check", text("ok"));
+	show(rec);
+	kx_db_close(db);
+	return kx_finish(KX_OK);
+}
+
+static int backup(const char *to)
+{
+	struct json_object *rec = json_object_new_object();
+	struct kx_db *db = open_store();
+	struct kx_err e;
+
+	if (!dry_run && kx_db_backup(db, to, &e))
+		kx_die_err(&e);
+	json_object_object_add(rec, "backup", text(to));
+	json_object_object_add(rec, "bytes", json_object_new_int64(kx_db_size(db)));
+	if (dry_run)
+		json_object_object_add(rec, "dry_run", json_object_new_boolean(true));
+	show(rec);
+	kx_db_close(db);
+	return kx_finish(KX_OK);
+}
+
+static int stats(void)
+{
+	struct kx_db *db = open_store();
+	struct json_object *rec;
+	struct kx_err e;
+
+	if (kx_stats(db, &rec, &e))
+		kx_die_err(&e);
+	show(rec);
+	kx_db_close(db);
+	return kx_finish(KX_OK);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		int operands;
+		int (*run)(void);
+	} verbs[] = { { "migrate", 0, migrate }, { "status", 0, status },
+		{ "check", 0, check }, { "stats", 0, stats }, { "backup", 1, NULL } };
+	int first = kx_start(argc, argv, &tool);
+	const char *verb = argv[first];
+	struct kx_err e;
+	size_t i;
+
+	for (i = 0; verb && i < sizeof(verbs) / sizeof(*verbs); i++) {
+		if (strcmp(verb, verbs[i].name) != 0)
+			continue;
+		if (argc - first - 1 != verbs[i].operands)
+			kx_die(KX_EUSAGE, "'%s' takes %d operand%s", verb, verbs[i].operands,
+				verbs[i].operands == 1 ? "" : "s");
+		return verbs[i].run ? verbs[i].run() : backup(argv[first + 1]);
+	}
+	kx_fail(&e, KX_EUSAGE, verb ? "no such thing to do: '%s'" : "nothing to do%s",
+		verb ? verb : "");
+	kx_fail_hint(&e, "one of migrate, status, check, backup FILE, stats");
+	kx_die_err(&e);
+}

@@ -1,0 +1,179 @@
+#include "domain/embed_cache.h"
+
+#include "base/mem.h"
+#include "io/digest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define NEW_MAX 512 /* vectors held before they are written */
+
+struct fresh {
+	struct kx_digest key;
+	float *v;
+};
+
+struct kx_embed_cache {
+	struct kx_db *db;
+	const struct kx_embedder *m;
+	struct fresh fresh[NEW_MAX];
+	size_t n;
+};
+
+struct kx_embed_cache *kx_embed_cache_new(struct kx_db *db, const struct kx_embedder *m)
+{
+	struct kx_embed_cache *c = kx_alloc(sizeof(*c));
+
+	c->db = db;
+	c->m = m;
+	return c;
+}
+
+static void drop(struct kx_embed_cache *c)
+{
+	while (c->n)
+		free(c->fresh[--c->n].v);
+}
+
+void kx_embed_cache_free(struct kx_embed_cache *c)
+{
+	if (!c)
+		return;
+	drop(c);
+	kx_db_close(c->db);
+	free(c);
+}
+
+static void key_of(const char *text, const char *locale, struct kx_digest *key)
+{
+	struct kx_digester d;
+
+	kx_digest_begin(&d);
+	kx_digest_str(&d, locale);
+	kx_digest_str(&d, text);
+	kx_digest_end(&d, key);
+}
+
+/* 0 found, 1 not there */
+static int look(struct kx_embed_cache *c, const struct kx_digest *key, float *out,
+	struct kx_err *e)
+{
+	size_t i, n, bytes = c->m->dimensions * sizeof(float);
+	struct kx_stmt *s;
+	const void *p;
+	int rc;
+
+	for (i = 0; i < c->n; i++)
+		if (!memcmp(&c->fresh[i].key, key, sizeof(*key))) {
+			memcpy(out, c->fresh[i].v, bytes);
+			return 0;
+		}
+	s = kx_db_stmt(c->db,
+		"select c.vector from embed_cache c join embed_model m on m.id = c.model"
+		" where m.name = $1 and c.content = $2", e);
+	if (!s)
+		return -1;
+	kx_bind_text(s, 1, c->m->name);
+	kx_bind_blob(s, 2, key->b, sizeof(key->b));
+	rc = kx_db_step(s, e);
+	if (rc == 0) {
+		p = kx_col_blob(s, 0, &n);
+		if (n == bytes)
+			memcpy(out, p, bytes);
+		else
+			rc = 1;
+	}
+	kx_db_reset(s);
+	return rc;
+}
+
+int kx_embed_cached(struct kx_embed_cache *c, const struct kx_embedder *m,
+	struct kx_tokenizer *k, const char *text, const char *locale, float *out,
+	struct kx_err *e)
+{
+	struct kx_digest key;
+	struct fresh *f;
+	int rc;
+
+	if (!c)
+		return m->embed(m, k, &text, &locale, 1, out, e);
+	key_of(text, locale, &key);
+	rc = look(c, &key, out, e);
+	if (rc <= 0)
+		return rc;
+	if (m->embed(m, k, &text, &locale, 1, out, e))
+		return -1;
+	f = &c->fresh[c->n++];
+	f->key = key;
+	f->v = kx_calloc(m->dimensions, sizeof(float));
+	memcpy(f->v, out, m->dimensions * sizeof(float));
+	return c->n == NEW_MAX ? kx_embed_cache_commit(c, e) : 0;
+}
+
+static int put(struct kx_embed_cache *c, int64_t model, const struct fresh *f,
+	struct kx_err *e)
+{
+	struct kx_stmt *s = kx_db_stmt(c->db,
+		"insert into embed_cache (model, content, vector) values ($1, $2, $3)"
+		" on conflict do nothing", e);
+
+	if (!s)
+		return -1;
+	kx_bind_int(s, 1, model);
+	kx_bind_blob(s, 2, f->key.b, sizeof(f->key.b));
+	kx_bind_blob(s, 3, f->v, c->m->dimensions * sizeof(float));
+	return kx_db_run(s, e);
+}
+
+static int put_all(struct kx_embed_cache *c, struct kx_err *e)
+{
+	int64_t model;
+	size_t i;
+
+	if (kx_embed_model_id(c->db, c->m->name, c->m->dimensions, &model, e))
+		return -1;
+	for (i = 0; i < c->n; i++)
+		if (put(c, model, &c->fresh[i], e))
+			return -1;
+	return 0;
+}
+
+int kx_embed_cache_commit(struct kx_embed_cache *c, struct kx_err *e)
+{
+	if (!c || !c->n)
+		return 0;
+	if (kx_db_begin(c->db, e))
+		return -1;
+	if (put_all(c, e) || kx_db_commit(c->db, e)) {
+		kx_db_rollback(c->db);
+		return -1;
+	}
+	drop(c);
+	return 0;
+}
+
+int kx_embed_model_id(struct kx_db *db, const char *name, size_t dimensions, int64_t *id,
+	struct kx_err *e)
+{
+	struct kx_stmt *s = kx_db_stmt(db,
+		"insert into embed_model (name, dimensions) values ($1, $2)"
+		" on conflict (name) do update set name = excluded.name"
+		" returning id, dimensions", e);
+	int64_t dim;
+
+	*id = 0;
+	if (!s)
+		return -1;
+	kx_bind_text(s, 1, name);
+	kx_bind_int(s, 2, (int64_t)dimensions);
+	if (kx_db_step(s, e) != 0)
+		return -1;
+	*id = kx_col_int(s, 0);
+	dim = kx_col_int(s, 1);
+	kx_db_reset(s);
+	if (dim != (int64_t)dimensions)
+		return kx_fail(e, KX_EINPUT,
+			"model '%.100s' has %lld dimensions in the store, here %zu", name,
+			(long long)dim, dimensions);
+	return 0;
+}

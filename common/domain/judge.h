@@ -1,0 +1,57 @@
+#ifndef KX_DOMAIN_JUDGE_H
+#define KX_DOMAIN_JUDGE_H
+/* Does the knowledge base hold an answer? A confidence from what the question and the
+ * best hits share, and the threshold that parts an answer from "not in the knowledge
+ * base".
+ *
+ * Three signals, each the best over the hits: the cosine over words and character 3- to
+ * 5-grams, the number of the question's words, the number of its word pairs. They were
+ * chosen and weighed by logistic regression on seven knowledge bases, each left out
+ * once; BM25 over its attainable maximum, the share of the idf covered and the share
+ * that is known to the index were tried and make it worse on knowledge bases not
+ * trained on.
+ *
+ * A threshold does not carry over from one knowledge base to the next (a fitting answer
+ * has .2 here and .8 there), so each gets its own when it is filled: ask its titles and
+ * headings, and the questions of strangers.h, and give both lists of confidences to
+ * kx_judge_threshold(). Pure. */
+#include "domain/hit.h"
+#include "domain/rank.h"
+#include "domain/token.h"
+
+#include <stddef.h>
+
+#define KX_JUDGE_HITS 10              /* hits looked at */
+#define KX_JUDGE_TEXT_MAX (16u << 10) /* bytes looked at of one hit */
+#define KX_JUDGE_THRESHOLD 0.25 /* of a knowledge base that was never calibrated */
+#define KX_JUDGE_OWN                                                                   \
+	200 /* titles and headings that are enough to calibrate with; such as          \
+	       have two words or more besides stopwords */
+
+struct kx_signals {
+	double cosine;  /* 0..1 */
+	double matches; /* words of the question in one hit; a guessed spelling counts
+			   by its weight */
+	double pairs; /* neighbouring words of the question that are neighbours in a hit
+		       */
+};
+
+/* Signals of a question, as it was searched, and its hits in order. `q` was filled by
+ * kx_rank(); `rarest` is the idf of a term that no chunk holds (kx_judge_rarest()),
+ * which every word that is not in the question counts with. No hits: all 0. */
+void kx_judge_signals(struct kx_signals *s, const char *question, const char *locale,
+	const struct kx_query *q, double rarest, const struct kx_hit *hits, size_t n,
+	struct kx_tokenizer *k);
+
+/* ln(1 + (n + 0.5) / 0.5), n being the live chunks (kx_index_live()). */
+double kx_judge_rarest(size_t chunks);
+
+/* 0..1: a chance only on the average of many knowledge bases. */
+double kx_judge_confidence(const struct kx_signals *s);
+
+/* The threshold: on the logit scale, 0.35 of the way from the median of `out`
+ * (strangers) to the median of `in` (own titles and headings). KX_JUDGE_THRESHOLD when
+ * either is empty. */
+double kx_judge_threshold(const double *in, size_t nin, const double *out, size_t nout);
+
+#endif

@@ -1,0 +1,72 @@
+#ifndef KX_DOMAIN_SEARCH_H
+#define KX_DOMAIN_SEARCH_H
+/* Search: a question in, the best chunks out, with the judgement whether the knowledge
+ * base holds the answer. Words are ranked by BM25 (rank.h); the similarity of vectors adds
+ * to it where a worthwhile embedder made them; filters hold inside the query. */
+#include "base/arena.h"
+#include "base/err.h"
+#include "domain/article.h"
+#include "domain/hit.h"
+#include "domain/judge.h"
+#include "domain/rank.h"
+#include "io/db.h"
+
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#define KX_SEARCH_K_MAX 1000
+#define KX_SEARCH_TURNS 4	/* earlier turns that a follow-up question may lean on */
+#define KX_QUERY_MAX (64u << 10) /* bytes of a question that are looked at */
+
+struct kx_filter_by {
+	const char *source;
+	const char *locale;
+	const char *const *tags; /* all of them must be there */
+	size_t ntags;
+	enum kx_visibility visibility; /* what the asker may see: this and what is more public */
+};
+
+struct kx_request {
+	const char *text;
+	const char *context; /* earlier turns of the customer, or NULL; kx_request_context() */
+	const char *locale;  /* of the question; NULL: guessed among those of the store */
+	struct kx_filter_by by;
+	size_t k;	    /* articles */
+	size_t per_article; /* chunks of one article at most; 0: 1 */
+};
+
+struct kx_found {
+	struct kx_hit *hits; /* best first, in the arena */
+	size_t n;
+	struct kx_query q;   /* terms with df and idf; release with kx_found_release() */
+	const char *locale;  /* that the question was read in; NULL: English */
+	struct kx_signals signals;
+	double confidence; /* 0..1 */
+};
+
+struct kx_search; /* a store open for searching */
+
+/* Read the index. `db` is borrowed. */
+int kx_search_open(struct kx_search **s, struct kx_db *db, struct kx_err *e);
+void kx_search_close(struct kx_search *s);
+/* The knowledge base's calibrated threshold of confidence. */
+double kx_search_threshold(const struct kx_search *s);
+/* The tokenizer and the index that the search uses. */
+struct kx_tokenizer *kx_search_tokenizer(struct kx_search *s);
+const struct kx_index *kx_search_index(const struct kx_search *s);
+
+/* The best chunks for a request, `n` 0 when nothing matches a word of it. */
+int kx_search_run(struct kx_search *s, const struct kx_request *r, struct kx_arena *a,
+	struct kx_found *f, struct kx_err *e);
+void kx_found_release(struct kx_found *f);
+
+/* A query record (kx-records(5)) over the defaults that *r holds already. Strings are in
+ * the arena. */
+int kx_request_read(struct kx_request *r, struct json_object *rec, struct kx_arena *a,
+	struct kx_err *e);
+/* The customer's words among the last KX_SEARCH_TURNS turns of a `context` array. */
+const char *kx_request_context(struct json_object *turns, struct kx_arena *a,
+	struct kx_err *e, bool *ok);
+
+#endif

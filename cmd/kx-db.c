@@ -19,7 +19,7 @@ static const struct kx_opt opts[] = {
 
 static const struct kx_tool tool = { "kx-db",
 	"[OPTIONS] migrate | status | check | backup FILE | stats",
-	"Look after the store.", opts, KX_WITH_STORE | KX_WITH_JSON };
+	"Look after the store.", opts, KX_WITH_STORE | KX_WITH_JSON, NULL };
 
 static struct kx_db *open_raw(enum kx_db_mode mode)
 {

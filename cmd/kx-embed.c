@@ -30,7 +30,7 @@ static const struct kx_opt opts[] = {
 
 static const struct kx_tool tool = { "kx-embed", "[OPTIONS] [FILE ...]",
 	"Add a vector to every record that has text.", opts,
-	KX_WITH_FILTER | KX_WITH_STORE };
+	KX_WITH_FILTER | KX_WITH_STORE, NULL };
 
 struct work {
 	const struct kx_embedder *m;

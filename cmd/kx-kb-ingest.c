@@ -39,7 +39,7 @@ static const struct kx_opt opts[] = {
 
 static const struct kx_tool tool = { "kx-kb-ingest", "[OPTIONS] [FILE|FOLDER|- ...]",
 	"Put a company's help articles into the store.", opts,
-	KX_WITH_STORE | KX_WITH_FILTER | KX_WITH_JSON };
+	KX_WITH_STORE | KX_WITH_FILTER | KX_WITH_JSON, NULL };
 
 static void emit_article(const struct kx_article *a, const struct kx_chunks *c, void *ctx)
 {

@@ -20,11 +20,10 @@ struct work {
 	struct kx_cuts cuts;
 	/* the chunk that may still grow */
 	struct part *parts;
-	size_t nparts, parts_cap, words;
+	size_t nparts, parts_cap, words, units;
 	size_t span; /* first span that may belong to the next part */
 };
 
-/* ---- a chunk out of its parts -------------------------------------------------------- */
 static void add_span(struct kx_chunk *k, size_t *cap, struct kx_span s)
 {
 	if (k->nspans == *cap) {
@@ -40,9 +39,11 @@ static void add_spans(struct work *w, struct kx_chunk *k, size_t *cap,
 {
 	const struct kx_doc *d = w->d;
 
-	while (w->span < d->nspans && d->spans[w->span].at + d->spans[w->span].len <= p->at)
+	while (w->span < d->nspans &&
+		d->spans[w->span].at + d->spans[w->span].len <= p->at)
 		w->span++;
-	for (size_t i = w->span; i < d->nspans && d->spans[i].at < p->at + p->len; i++) {
+	for (size_t i = w->span; i < d->nspans && d->spans[i].at < p->at + p->len;
+		i++) {
 		struct kx_span s = d->spans[i];
 		size_t skip = s.at < p->at ? p->at - s.at : 0;
 		size_t end = s.at + s.len, stop = p->at + p->len;
@@ -90,28 +91,33 @@ static void flush(struct work *w)
 		w->c->v = kx_realloc(w->c->v, w->cap, sizeof(*w->c->v));
 	}
 	w->c->v[w->c->n++] = k;
-	w->nparts = w->words = 0;
+	w->nparts = w->words = w->units = 0;
 }
 
-/* ---- joining crumbs ------------------------------------------------------------------ */
-static void add(struct work *w, size_t section, size_t at, size_t len, size_t words)
+static void add(struct work *w, size_t section, size_t at, size_t len)
 {
 	const struct kx_section *s = &w->d->sections[section];
-	bool fits = w->words + words <= w->size;
+	const char *own = s->heading + s->own, *p = w->d->text.p + at;
+	struct kx_cuts c = { 0 };
 
-	if (w->nparts && !(fits && (w->words * 5 < w->size * 2 || words * 4 < w->size)))
+	kx_cut_find(&c, p, len, 0);
+	if (w->nparts &&
+		(w->units + c.units > w->size ||
+			(w->units * 5 >= w->size * 2 && c.units * 4 >= w->size)))
 		flush(w);
 	if (w->nparts) {
-		const char *own = s->heading + s->own;
+		size_t n = kx_chunk_count(own, strlen(own));
 
-		w->words += kx_chunk_count(own, strlen(own));
+		w->words += n;
+		w->units += n;
 	}
 	if (w->nparts == w->parts_cap) {
 		w->parts_cap = w->parts_cap ? w->parts_cap * 2 : 8;
 		w->parts = kx_realloc(w->parts, w->parts_cap, sizeof(*w->parts));
 	}
 	w->parts[w->nparts++] = (struct part){ section, at, len };
-	w->words += words;
+	w->words += c.words;
+	w->units += c.units;
 }
 
 /* The same without the white space at both ends. */
@@ -124,12 +130,11 @@ static void add_trimmed(struct work *w, size_t section, size_t at, size_t len)
 	while (len && (unsigned char)p[at] <= ' ')
 		at++, len--;
 	if (len)
-		add(w, section, at, len, kx_chunk_count(p + at, len));
+		add(w, section, at, len);
 }
 
-/* ---- cutting a section --------------------------------------------------------------- */
-/* What a cut costs, in hundredths of the wanted length: how bad the place is, and how far
- * off. */
+/* What a cut costs, in hundredths of the wanted length: how bad the place is, and how
+ * far off. */
 static size_t cost(const struct kx_cut *cut, size_t done, size_t target)
 {
 	static const size_t kinds[] = {
@@ -142,12 +147,12 @@ static size_t cost(const struct kx_cut *cut, size_t done, size_t target)
 	};
 	size_t len = cut->before - done;
 
-	return kinds[cut->kind] + (len > target ? len - target : target - len) * 100 / target;
+	return kinds[cut->kind] +
+	       (len > target ? len - target : target - len) * 100 / target;
 }
 
-/* The best place between 0.6 and 1.4 of `target` units behind `done`; cuts below `i` are
- * used up. Otherwise the first
- * one behind that; c->n when there is none. */
+/* The best place between 0.6 and 1.4 of `target` units behind `done`; cuts below `i`
+ * are used up. Otherwise the first one behind that; c->n when there is none. */
 static size_t choose(const struct kx_cuts *c, size_t i, size_t done, size_t target)
 {
 	size_t best = c->n, least = SIZE_MAX;
@@ -174,8 +179,8 @@ static void cut_section(struct work *w, size_t section)
 	size_t pieces, i = 0, done = 0, at = 0;
 
 	kx_cut_find(&w->cuts, w->d->text.p + s->at, s->len, 1);
-	/* up to a quarter more than the size is better than a crumb */
-	pieces = (w->cuts.units + w->size * 3 / 4) / w->size;
+	/* a tenth more than the size is better than two halves */
+	pieces = (w->cuts.units + w->size * 9 / 10) / w->size;
 	for (; pieces > 1; pieces--) {
 		size_t k = choose(&w->cuts, i, done,
 			(w->cuts.units - done + pieces - 1) / pieces);

@@ -12,9 +12,9 @@ struct scan {
 	const char *s;
 	size_t n;
 	bool list;
-	size_t halves;	 /* half words: characters of scripts without spaces */
-	size_t stretch;	 /* bytes since the last unit */
-	bool word;	 /* the run since the last space counts already */
+	size_t halves;  /* half words: characters of scripts without spaces */
+	size_t stretch; /* bytes since the last unit */
+	bool word;      /* the run since the last space counts already */
 };
 
 /* Scripts that are written without spaces between words. */
@@ -23,23 +23,24 @@ static bool is_dense(uint32_t cp)
 	if (cp < 0xe00)
 		return false;
 	return cp <= 0xeff || (cp >= 0x1000 && cp <= 0x109f) ||
-		(cp >= 0x1780 && cp <= 0x17ff) || (cp >= 0x2e80 && cp <= 0x2fdf) ||
-		(cp >= 0x3005 && cp <= 0x3007) || (cp >= 0x3021 && cp <= 0x3029) ||
-		(cp >= 0x3041 && cp <= 0x30ff && cp != 0x30fb) ||
-		(cp >= 0x31f0 && cp <= 0x31ff) || (cp >= 0x3400 && cp <= 0x4dbf) ||
-		(cp >= 0x4e00 && cp <= 0x9fff) || (cp >= 0xf900 && cp <= 0xfaff) ||
-		(cp >= 0xff66 && cp <= 0xff9f) || (cp >= 0x20000 && cp <= 0x3fffd);
+	       (cp >= 0x1780 && cp <= 0x17ff) || (cp >= 0x2e80 && cp <= 0x2fdf) ||
+	       (cp >= 0x3005 && cp <= 0x3007) || (cp >= 0x3021 && cp <= 0x3029) ||
+	       (cp >= 0x3041 && cp <= 0x30ff && cp != 0x30fb) ||
+	       (cp >= 0x31f0 && cp <= 0x31ff) || (cp >= 0x3400 && cp <= 0x4dbf) ||
+	       (cp >= 0x4e00 && cp <= 0x9fff) || (cp >= 0xf900 && cp <= 0xfaff) ||
+	       (cp >= 0xff66 && cp <= 0xff9f) || (cp >= 0x20000 && cp <= 0x3fffd);
 }
 
 /* Letters and digits; outside ASCII all but the blocks of marks. */
 static bool is_letter(uint32_t cp)
 {
 	if (cp < 0x80)
-		return (cp >= '0' && cp <= '9') || ((cp | 32) >= 'a' && (cp | 32) <= 'z');
+		return (cp >= '0' && cp <= '9') ||
+		       ((cp | 32) >= 'a' && (cp | 32) <= 'z');
 	return cp >= 0xc0 && !(cp >= 0x2000 && cp <= 0x2bff) &&
-		!(cp >= 0x3000 && cp <= 0x3004) && !(cp >= 0x3008 && cp <= 0x3020) &&
-		!(cp >= 0xfe10 && cp <= 0xfe6f) && !(cp >= 0xff00 && cp <= 0xff0f) &&
-		!(cp >= 0xff1a && cp <= 0xff20);
+	       !(cp >= 0x3000 && cp <= 0x3004) && !(cp >= 0x3008 && cp <= 0x3020) &&
+	       !(cp >= 0xfe10 && cp <= 0xfe6f) && !(cp >= 0xff00 && cp <= 0xff0f) &&
+	       !(cp >= 0xff1a && cp <= 0xff20);
 }
 
 static bool is_space(char ch)
@@ -57,16 +58,16 @@ static bool is_dense_stop(uint32_t cp)
 static bool is_stop(uint32_t cp)
 {
 	return cp == '.' || cp == '!' || cp == '?' || cp == 0x2026 || cp == 0x964 ||
-		cp == 0x61f || cp == 0x6d4 || cp == 0x17d4 || cp == 0x104b ||
-		is_dense_stop(cp);
+	       cp == 0x61f || cp == 0x6d4 || cp == 0x17d4 || cp == 0x104b ||
+	       is_dense_stop(cp);
 }
 
 /* Marks that may stand behind a full stop. */
 static bool is_closing(uint32_t cp)
 {
 	return cp == '"' || cp == '\'' || cp == ')' || cp == ']' || cp == 0x201d ||
-		cp == 0x2019 || cp == 0xbb || cp == 0x300d || cp == 0x300f ||
-		cp == 0xff09 || cp == 0x3011;
+	       cp == 0x2019 || cp == 0xbb || cp == 0x300d || cp == 0x300f ||
+	       cp == 0xff09 || cp == 0x3011;
 }
 
 static uint32_t before(const char *s, size_t *at)
@@ -81,12 +82,13 @@ static uint32_t before(const char *s, size_t *at)
 	return cp;
 }
 
-/* Whether the word that ends with the full stop at `at` is short for something: a single
- * letter, or letters with stops between them (e.g., U.S.). */
+/* Whether the word that ends with the full stop at `at` is short for something: a
+ * single letter, or letters with stops between them (e.g., U.S.). */
 static bool is_short(const char *s, size_t at)
 {
-	return at >= 1 && is_letter((unsigned char)s[at - 1]) && (unsigned char)s[at - 1] < 0x80 &&
-		(at == 1 || is_space(s[at - 2]) || s[at - 2] == '.' || s[at - 2] == '(');
+	return at >= 1 && is_letter((unsigned char)s[at - 1]) &&
+	       (unsigned char)s[at - 1] < 0x80 &&
+	       (at == 1 || is_space(s[at - 2]) || s[at - 2] == '.' || s[at - 2] == '(');
 }
 
 /* Does a sentence end in front of `at`, behind which `next` begins? */
@@ -110,11 +112,13 @@ static bool begins_item(const char *p, size_t left)
 
 	while (i < left && p[i] == ' ')
 		i++;
-	if (i + 1 < left && (p[i] == '-' || p[i] == '*' || p[i] == '+') && p[i + 1] == ' ')
+	if (i + 1 < left && (p[i] == '-' || p[i] == '*' || p[i] == '+') &&
+		p[i + 1] == ' ')
 		return true;
 	for (digits = i; i < left && p[i] >= '0' && p[i] <= '9'; i++)
 		;
-	if (i > digits && i + 1 < left && (p[i] == '.' || p[i] == ')') && p[i + 1] == ' ')
+	if (i > digits && i + 1 < left && (p[i] == '.' || p[i] == ')') &&
+		p[i + 1] == ' ')
 		return true;
 	for (; i + 2 < left && p[i] != '\n' && i < 400; i++) {
 		if (p[i] == ' ' && p[i + 1] == '|' && p[i + 2] == ' ')
@@ -147,8 +151,8 @@ static enum kx_cut_kind gap(const struct scan *x, size_t from, size_t at)
 	for (size_t i = from; i < at; i++)
 		lines += x->s[i] == '\n';
 	if (lines == 0)
-		return ends_sentence(x->s, from, next, x->n - at) ? KX_CUT_SENTENCE :
-								    KX_CUT_WORD;
+		return ends_sentence(x->s, from, next, x->n - at) ? KX_CUT_SENTENCE
+								  : KX_CUT_WORD;
 	if (colon)
 		return lines > 1 ? KX_CUT_WRAP : KX_CUT_WORD;
 	if (lines > 1)
@@ -156,7 +160,8 @@ static enum kx_cut_kind gap(const struct scan *x, size_t from, size_t at)
 	/* the margin of an item is white space, too */
 	if (begins_item(next, x->n - at))
 		return KX_CUT_LINE;
-	return ends_sentence(x->s, from, next, x->n - at) ? KX_CUT_SENTENCE : KX_CUT_WRAP;
+	return ends_sentence(x->s, from, next, x->n - at) ? KX_CUT_SENTENCE
+							  : KX_CUT_WRAP;
 }
 
 static void flush_halves(struct scan *x)
@@ -173,7 +178,8 @@ static void character(struct scan *x, size_t at, uint32_t cp, size_t len, uint32
 
 	if (dense || (last && is_dense_stop(last))) {
 		if (last && !is_closing(cp) && !is_stop(cp))
-			place(x, at, is_dense_stop(last) ? KX_CUT_SENTENCE : KX_CUT_CHAR);
+			place(x, at,
+				is_dense_stop(last) ? KX_CUT_SENTENCE : KX_CUT_CHAR);
 	}
 	x->stretch += len;
 	if (dense) {
@@ -213,7 +219,8 @@ void kx_cut_find(struct kx_cuts *c, const char *s, size_t n, int list)
 			x.word = false;
 			last = 0;
 			x.stretch += len;
-			for (; x.stretch >= KX_CHUNK_STRETCH; x.stretch -= KX_CHUNK_STRETCH)
+			for (; x.stretch >= KX_CHUNK_STRETCH;
+				x.stretch -= KX_CHUNK_STRETCH)
 				c->units++;
 			if (i && i + len < n)
 				place(&x, i + len, gap(&x, i, i + len));

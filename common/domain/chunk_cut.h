@@ -27,8 +27,8 @@ struct kx_cuts {
 	size_t words;
 };
 
-/* Find all places in s[0..n); replaces what `c` held and keeps its memory. `list` may be
- * false to count only. */
+/* Find all places in s[0..n); replaces what `c` held and keeps its memory. `list` may
+ * be false to count only. */
 void kx_cut_find(struct kx_cuts *c, const char *s, size_t n, int list);
 
 #endif

@@ -37,8 +37,8 @@ void kx_doc_release(struct kx_doc *d)
 	*d = (struct kx_doc){ 0 };
 }
 
-void kx_doc_source(const struct kx_doc *d, size_t at, size_t len, size_t *start,
-	size_t *end)
+void kx_doc_source(
+	const struct kx_doc *d, size_t at, size_t len, size_t *start, size_t *end)
 {
 	size_t lo = 0, hi = d->nspans;
 	const struct kx_span *s;

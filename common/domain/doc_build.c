@@ -86,7 +86,8 @@ static void put_margin(struct kx_build *b)
 		put_str(b, "- ");
 }
 
-/* Han, Kana and full-width marks, by first byte: no space when such lines are joined. */
+/* Han, Kana and full-width marks, by first byte: no space when such lines are joined.
+ */
 static bool is_wide(const char *p)
 {
 	unsigned char c = (unsigned char)*p;

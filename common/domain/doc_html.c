@@ -31,8 +31,8 @@ static bool is_hidden(const struct page *p, const struct kx_html_tag *t)
 	const char *role = kx_html_attr(p->h, t, "role", NULL);
 
 	return kx_html_attr(p->h, t, "hidden", NULL) ||
-		(aria && strcmp(aria, "true") == 0) ||
-		(role && strcmp(role, "navigation") == 0);
+	       (aria && strcmp(aria, "true") == 0) ||
+	       (role && strcmp(role, "navigation") == 0);
 }
 
 static bool is_root(const struct page *p, const char *name)
@@ -75,7 +75,8 @@ static bool open_inside(struct page *p, const struct kx_html_tag *t)
 		p->header_at = p->depth + 1;
 		return true;
 	}
-	if (strcmp(t->name, "ol") == 0 && (start = kx_html_attr(p->h, t, "start", NULL)))
+	if (strcmp(t->name, "ol") == 0 &&
+		(start = kx_html_attr(p->h, t, "start", NULL)))
 		tag.start = (unsigned)strtoul(start, NULL, 10);
 	if (kx_tag_kind(t->name) == KX_TAG_UNKNOWN) {
 		tag.label = kx_html_attr(p->h, t, "title", &tag.label_from);

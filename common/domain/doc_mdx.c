@@ -4,15 +4,15 @@
 #include <string.h>
 
 #define BRACES_MAX 4096 /* bytes of an expression in a tag */
-#define TICKS 8		/* longest mark of code in a line */
+#define TICKS 8         /* longest mark of code in a line */
 
 struct scan {
 	const char *s;
 	size_t n;
-	char *copy;	 /* NULL: only looking */
-	char fence;	 /* of the code block we are in, or 0 */
+	char *copy; /* NULL: only looking */
+	char fence; /* of the code block we are in, or 0 */
 	size_t fence_len;
-	size_t para;	    /* end of the paragraph that was last asked for */
+	size_t para;        /* end of the paragraph that was last asked for */
 	size_t open[TICKS]; /* no mark of this length closes before this place */
 };
 
@@ -51,7 +51,8 @@ static bool is_fenced(struct scan *c, size_t i, size_t end)
 	size_t at, len = 0;
 	char mark;
 
-	for (at = i; at < end && (c->s[at] == ' ' || c->s[at] == '\t' || c->s[at] == '>');)
+	for (at = i;
+		at < end && (c->s[at] == ' ' || c->s[at] == '\t' || c->s[at] == '>');)
 		at++;
 	mark = at < end ? c->s[at] : '\0';
 	if (mark != '`' && mark != '~')
@@ -59,12 +60,13 @@ static bool is_fenced(struct scan *c, size_t i, size_t end)
 	while (at + len < end && c->s[at + len] == mark)
 		len++;
 	if (!c->fence) {
-		if (len < 3 || (mark == '`' && memchr(c->s + at + len, '`', end - at - len)))
+		if (len < 3 ||
+			(mark == '`' && memchr(c->s + at + len, '`', end - at - len)))
 			return false;
 		c->fence = mark;
 		c->fence_len = len;
 	} else if (mark == c->fence && len >= c->fence_len &&
-		skip_blanks(c, at + len, end) == end) {
+		   skip_blanks(c, at + len, end) == end) {
 		c->fence = '\0';
 	}
 	return true;
@@ -83,11 +85,11 @@ static bool is_script(const struct scan *c, size_t i, size_t end)
 
 	if (starts(c, i, "import "))
 		return contains(p, n, " from '") || contains(p, n, " from \"") ||
-			starts(c, i, "import '") || starts(c, i, "import \"") ||
-			starts(c, i, "import {");
+		       starts(c, i, "import '") || starts(c, i, "import \"") ||
+		       starts(c, i, "import {");
 	return starts(c, i, "export const ") || starts(c, i, "export default ") ||
-		starts(c, i, "export function ") || starts(c, i, "export {") ||
-		starts(c, i, "export let ");
+	       starts(c, i, "export function ") || starts(c, i, "export {") ||
+	       starts(c, i, "export let ");
 }
 
 static bool is_capital(char ch)
@@ -119,7 +121,7 @@ static bool is_component(const struct scan *c, size_t i, size_t end)
 	while (end > at && (c->s[end - 1] == '\r' || c->s[end - 1] == ' '))
 		end--;
 	return is_capital(c->s[at + 1]) && c->s[end - 1] == '>' &&
-		(c->s[end - 2] == '/' || contains(c->s + at, end - at, "</"));
+	       (c->s[end - 2] == '/' || contains(c->s + at, end - at, "</"));
 }
 
 bool kx_mdx_is(const char *s, size_t n)
@@ -206,8 +208,8 @@ static size_t comment(struct scan *c, size_t i, const char *end)
 	return (size_t)(p - c->s) + strlen(end);
 }
 
-/* Lines that are not Markdown: scripts up to the next empty line, and closing tags alone
- * on a line, which would else belong to the list or paragraph before them. */
+/* Lines that are not Markdown: scripts up to the next empty line, and closing tags
+ * alone on a line, which would else belong to the list or paragraph before them. */
 static size_t line(struct scan *c, size_t i)
 {
 	size_t end = line_end(c, i), at = skip_blanks(c, i, end), to = end;
@@ -259,7 +261,8 @@ char *kx_mdx_clean(const char *s, size_t n)
 			html = to > i + 1;
 			i = to;
 		} else if (s[i] == '<' && i + 1 < n &&
-			(is_capital(s[i + 1]) || (s[i + 1] >= 'a' && s[i + 1] <= 'z'))) {
+			   (is_capital(s[i + 1]) ||
+				   (s[i + 1] >= 'a' && s[i + 1] <= 'z'))) {
 			i = tag(&c, i);
 		} else {
 			bol = s[i] == '\n';

@@ -49,7 +49,6 @@ void kx_build_end(struct kx_build *b)
 		free(b->path[i]);
 }
 
-/* ---- lists --------------------------------------------------------------------------- */
 void kx_build_list(struct kx_build *b, bool numbered, unsigned start)
 {
 	if (b->depth == 0) {
@@ -78,7 +77,6 @@ void kx_build_list_end(struct kx_build *b)
 	kx_build_para(b);
 }
 
-/* ---- tables -------------------------------------------------------------------------- */
 void kx_build_table(struct kx_build *b)
 {
 	b->tables++;
@@ -89,6 +87,8 @@ void kx_build_table(struct kx_build *b)
 
 void kx_build_row(struct kx_build *b)
 {
+	if (b->cell)
+		b->want = 1;
 	b->row = b->cell = false;
 	b->cells = 0;
 	kx_build_line(b);
@@ -124,7 +124,6 @@ void kx_build_table_leave(struct kx_build *b)
 	kx_build_table_end(b);
 }
 
-/* ---- headings ------------------------------------------------------------------------ */
 void kx_build_heading(struct kx_build *b, int level)
 {
 	kx_build_heading_end(b);

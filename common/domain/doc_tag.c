@@ -27,7 +27,7 @@ static const struct name tags[] = {
 	{ "br", KX_TAG_LINE },
 	{ "button", KX_TAG_DROP },
 	{ "canvas", KX_TAG_DROP },
-	{ "caption", KX_TAG_BLOCK },
+	{ "caption", KX_TAG_LABEL },
 	{ "center", KX_TAG_BLOCK },
 	{ "cite", KX_TAG_INLINE },
 	{ "code", KX_TAG_INLINE },
@@ -68,7 +68,7 @@ static const struct name tags[] = {
 	{ "ins", KX_TAG_INLINE },
 	{ "kbd", KX_TAG_INLINE },
 	{ "label", KX_TAG_INLINE },
-	{ "legend", KX_TAG_BLOCK },
+	{ "legend", KX_TAG_LABEL },
 	{ "li", KX_TAG_ITEM },
 	{ "link", KX_TAG_SKIP },
 	{ "main", KX_TAG_BLOCK },
@@ -99,7 +99,7 @@ static const struct name tags[] = {
 	{ "strong", KX_TAG_INLINE },
 	{ "style", KX_TAG_DROP },
 	{ "sub", KX_TAG_INLINE },
-	{ "summary", KX_TAG_BLOCK },
+	{ "summary", KX_TAG_LABEL },
 	{ "sup", KX_TAG_INLINE },
 	{ "svg", KX_TAG_DROP },
 	{ "table", KX_TAG_TABLE },
@@ -130,8 +130,8 @@ static int order(const void *key, const void *elem)
 
 enum kx_tag_kind kx_tag_kind(const char *name)
 {
-	const struct name *t = bsearch(name, tags, sizeof(tags) / sizeof(tags[0]),
-		sizeof(tags[0]), order);
+	const struct name *t = bsearch(
+		name, tags, sizeof(tags) / sizeof(tags[0]), sizeof(tags[0]), order);
 
 	return t ? t->kind : KX_TAG_UNKNOWN;
 }
@@ -157,6 +157,7 @@ bool kx_tag_open(struct kx_build *b, const struct kx_tag *t)
 		return false;
 	switch (kind) {
 	case KX_TAG_BLOCK:
+	case KX_TAG_LABEL:
 		kx_build_para(b);
 		break;
 	case KX_TAG_LINE:
@@ -198,6 +199,9 @@ void kx_tag_close(struct kx_build *b, const struct kx_tag *t)
 	switch (kx_tag_kind(t->name)) {
 	case KX_TAG_BLOCK:
 		kx_build_para(b);
+		break;
+	case KX_TAG_LABEL:
+		kx_build_label(b);
 		break;
 	case KX_TAG_LINE:
 	case KX_TAG_ITEM:

@@ -8,9 +8,10 @@ enum kx_tag_kind {
 	KX_TAG_UNKNOWN, /* custom elements, MDX components, placeholders */
 	KX_TAG_INLINE,
 	KX_TAG_BLOCK,
-	KX_TAG_LINE, /* <br>, <dd>, ...: begins a line */
-	KX_TAG_DROP, /* with all its content */
-	KX_TAG_SKIP, /* no content, nothing to read */
+	KX_TAG_LABEL, /* <summary>, ...: a line above what it names */
+	KX_TAG_LINE,  /* <br>, <dd>, ...: begins a line */
+	KX_TAG_DROP,  /* with all its content */
+	KX_TAG_SKIP,  /* no content, nothing to read */
 	KX_TAG_HEADING,
 	KX_TAG_BULLETS,
 	KX_TAG_NUMBERS,
@@ -22,10 +23,10 @@ enum kx_tag_kind {
 };
 
 struct kx_tag {
-	const char *name; /* lower case, terminated */
-	bool block;	  /* an unknown element that stands on a line of its own */
-	bool hidden;	  /* hidden, aria-hidden="true", role="navigation" */
-	unsigned start;	  /* first number of an <ol> */
+	const char *name;  /* lower case, terminated */
+	bool block;        /* an unknown element that stands on a line of its own */
+	bool hidden;       /* hidden, aria-hidden="true", role="navigation" */
+	unsigned start;    /* first number of an <ol> */
 	const char *label; /* title or label, or NULL */
 	size_t label_len;
 	size_t label_from; /* its source place or KX_NOWHERE */

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-/* Text is what it is: one section, its bytes as they stand, so that a piece of it can be
- * found again in the source. Only a NUL cannot stay, it would end the string. */
+/* Text is what it is: one section, its bytes as they stand, so that a piece of it can
+ * be found again in the source. Only a NUL cannot stay, it would end the string. */
 void kx_doc_text(struct kx_doc *d, const char *body, size_t n)
 {
 	struct kx_build b;

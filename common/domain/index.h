@@ -14,8 +14,7 @@
 #define KX_INDEX_TITLE_WEIGHT                                                          \
 	2 /* a word of title or headings counts as two of the text */
 
-/* ---- writing ------------------------------------------------------------------------
- */
+/* ---- writing --------------------------------------------------------------------- */
 struct kx_indexer; /* collects the postings of one segment in memory */
 
 struct kx_indexer *kx_indexer_new(void);
@@ -42,10 +41,10 @@ int kx_index_merge(struct kx_db *db, struct kx_err *e);
 #define KX_INDEX_SEGMENTS 8      /* more are merged */
 #define KX_INDEX_DEAD_PERCENT 30 /* of a segment; with more it is written anew */
 
-/* ---- reading ------------------------------------------------------------------------
- */
-/* What the index keeps per chunk, besides its id: eight bytes, as they are stored. */
+/* ---- reading --------------------------------------------------------------------- */
+/* What the index keeps per chunk. */
 struct kx_index_doc {
+	int64_t id;       /* the chunk */
 	uint32_t article; /* article row id */
 	uint16_t length;  /* weighted number of terms, at most 65535 */
 	uint8_t visibility;
@@ -66,8 +65,6 @@ size_t kx_index_size(const struct kx_index *x);
 const struct kx_index_doc *kx_index_docs(const struct kx_index *x);
 size_t kx_index_live(const struct kx_index *x);
 double kx_index_mean(const struct kx_index *x);
-/* The chunk id of the doc at a position. */
-int64_t kx_index_id(const struct kx_index *x, size_t doc);
 
 /* Postings of one term over all segments: positions into kx_index_docs(), ascending,
  * and the weighted term frequency in each. n is 0 when the term is unknown. Dead docs

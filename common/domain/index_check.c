@@ -48,8 +48,7 @@ static int check_segment(struct kx_db *db, const struct kx_segments *s,
 		total += d->length;
 		/* a length at its maximum stands for any greater one */
 		if (d->length != sums[i] && d->length != UINT16_MAX)
-			rc = breach(e, "postings are missing for chunk",
-				kx_segment_id(g, i));
+			rc = breach(e, "postings are missing for chunk", d->id);
 	}
 	if (!rc && total != g->terms)
 		rc = breach(e, "the lengths do not add up in segment", g->id);
@@ -57,40 +56,24 @@ static int check_segment(struct kx_db *db, const struct kx_segments *s,
 	return rc;
 }
 
-/* goes through the live docs */
-struct live {
-	const struct kx_segments *s;
-	size_t segment, doc;
-	const struct kx_index_doc *d; /* NULL: no more */
-	int64_t id;
-};
-
-static void next_live(struct live *l)
+static const struct kx_index_doc *skip_dead(
+	const struct kx_index_doc *d, const struct kx_index_doc *end)
 {
-	for (; l->segment < l->s->n; l->segment++, l->doc = 0) {
-		const struct kx_segment *g = &l->s->v[l->segment];
-
-		while (l->doc < g->n && l->s->docs[g->first + l->doc].dead)
-			l->doc++;
-		if (l->doc == g->n)
-			continue;
-		l->id = kx_segment_id(g, l->doc);
-		l->d = &l->s->docs[g->first + l->doc++];
-		return;
-	}
-	l->d = NULL;
+	while (d < end && d->dead)
+		d++;
+	return d;
 }
 
-static int check_chunk(const struct live *l, struct kx_stmt *row, struct kx_err *e)
+static int check_chunk(const struct kx_index_doc *d, const struct kx_index_doc *end,
+	struct kx_stmt *row, struct kx_err *e)
 {
 	int64_t id = kx_col_int(row, 0);
 
-	if (!l->d || l->id > id)
+	if (d == end || d->id > id)
 		return breach(e, "it does not know chunk", id);
-	if (l->id < id)
-		return breach(e, "it holds a deleted chunk", l->id);
-	if (l->d->article != kx_col_int(row, 1) ||
-		l->d->visibility != kx_col_int(row, 2))
+	if (d->id < id)
+		return breach(e, "it holds a deleted chunk", d->id);
+	if (d->article != kx_col_int(row, 1) || d->visibility != kx_col_int(row, 2))
 		return breach(e, "it has another article or visibility for chunk", id);
 	return 0;
 }
@@ -102,21 +85,21 @@ static int check_chunks(struct kx_db *db, const struct kx_segments *s, struct kx
 		"select c.id, c.article, a.visibility from chunk c "
 		"join article a on a.id = c.article order by c.id",
 		e);
-	struct live l = { .s = s };
+	const struct kx_index_doc *d = s->docs, *end = s->docs + s->ndocs;
 	int rc;
 
 	if (!row)
 		return -1;
-	next_live(&l);
+	d = skip_dead(d, end);
 	while (!(rc = kx_db_step(row, e))) {
-		rc = check_chunk(&l, row, e);
+		rc = check_chunk(d, end, row, e);
 		if (rc)
 			break;
-		next_live(&l);
+		d = skip_dead(d + 1, end);
 	}
 	kx_db_reset(row);
-	if (rc == 1 && l.d)
-		return breach(e, "it holds a deleted chunk", l.id);
+	if (rc == 1 && d < end)
+		return breach(e, "it holds a deleted chunk", d->id);
 	return rc < 0 ? -1 : 0;
 }
 

@@ -10,8 +10,7 @@
 
 #define GONE UINT32_MAX
 
-/* ---- killing ------------------------------------------------------------------------
- */
+/* Killing. */
 static int write_dead(struct kx_db *db, const struct kx_segments *s,
 	const struct kx_segment *g, struct kx_err *e)
 {
@@ -34,13 +33,14 @@ static int write_dead(struct kx_db *db, const struct kx_segments *s,
 }
 
 /* the first doc of a segment, from `low` on, whose id is not below `id` */
-static size_t position(const struct kx_segment *g, size_t low, int64_t id)
+static size_t position(
+	const struct kx_segments *s, const struct kx_segment *g, size_t low, int64_t id)
 {
 	size_t high = g->n, mid;
 
 	while (low < high) {
 		mid = low + (high - low) / 2;
-		if (kx_segment_id(g, mid) < id)
+		if (s->docs[g->first + mid].id < id)
 			low = mid + 1;
 		else
 			high = mid;
@@ -56,10 +56,10 @@ static int kill_in(struct kx_db *db, struct kx_segments *s, const struct kx_segm
 	size_t at = 0;
 
 	for (; *i < n; (*i)++) {
-		at = position(g, at, ids[*i]);
+		at = position(s, g, at, ids[*i]);
 		if (at == g->n)
 			break;
-		if (kx_segment_id(g, at) != ids[*i] || s->docs[g->first + at].dead)
+		if (s->docs[g->first + at].id != ids[*i] || s->docs[g->first + at].dead)
 			continue;
 		s->docs[g->first + at].dead = 1;
 		touched = true;
@@ -82,15 +82,13 @@ int kx_index_kill(struct kx_db *db, const int64_t *ids, size_t n, struct kx_err 
 	return rc;
 }
 
-/* ---- merging ------------------------------------------------------------------------
- */
+/* Merging. */
 /* Neighbours from v[from] on become one segment. */
 struct merge {
 	struct kx_db *db;
 	const struct kx_segments *s;
 	size_t from, count;
 	struct kx_index_doc *docs; /* the live ones */
-	int64_t *ids;
 	size_t n;
 	uint64_t total;
 	uint32_t *number; /* old position within the window to new number, or GONE */
@@ -106,7 +104,6 @@ static void number_docs(struct merge *m)
 	for (const struct kx_segment *h = g; h < end; h++)
 		size += h->n;
 	m->docs = kx_calloc(size, sizeof(*m->docs));
-	m->ids = kx_calloc(size, sizeof(*m->ids));
 	m->number = kx_calloc(size, sizeof(*m->number));
 	for (; g < end; g++)
 		for (size_t i = 0; i < g->n; i++) {
@@ -115,7 +112,6 @@ static void number_docs(struct merge *m)
 			m->number[at++] = d->dead ? GONE : (uint32_t)m->n;
 			if (d->dead)
 				continue;
-			m->ids[m->n] = kx_segment_id(g, i);
 			m->docs[m->n++] = *d;
 			m->total += d->length;
 		}
@@ -204,7 +200,7 @@ static int write_merged(struct merge *m, struct kx_err *e)
 
 	if (!m->n)
 		return 0;
-	if (kx_segment_begin(&out, m->db, m->docs, m->ids, m->n, m->total, e) ||
+	if (kx_segment_begin(&out, m->db, m->docs, m->n, m->total, e) ||
 		start_walks(m, e))
 		return -1;
 	m->writer = kx_page_writer_new(m->docs, kx_segment_row, &out);
@@ -226,7 +222,7 @@ static int merge(struct kx_db *db, const struct kx_segments *s, size_t from,
 	kx_page_writer_free(m.writer);
 	free(m.walks);
 	free(m.docs);
-	free(m.ids);
+
 	free(m.number);
 	return rc;
 }

@@ -44,8 +44,7 @@
 
 enum kx_page_kind { KX_PAGE_TERMS = 1, KX_PAGE_SLICE = 2, KX_PAGE_SLICE_LAST = 3 };
 
-/* ---- writing ------------------------------------------------------------------------
- */
+/* ---- writing --------------------------------------------------------------------- */
 /* Gets each finished row in ascending order. */
 typedef int kx_page_fn(const char *term, size_t n, int part, const void *page,
 	size_t len, void *ctx, struct kx_err *e);
@@ -65,18 +64,14 @@ int kx_page_writer_add(
 /* Write what is left. */
 int kx_page_writer_end(struct kx_page_writer *w, struct kx_err *e);
 
-/* The blob of n docs and their ids, which ascend. */
-void kx_docs_write(struct kx_buf *b, const struct kx_index_doc *docs,
-	const int64_t *ids, size_t n);
+/* The blob of n docs, which ascend by id. */
+void kx_docs_write(struct kx_buf *b, const struct kx_index_doc *docs, size_t n);
 
-/* ---- reading ------------------------------------------------------------------------
- */
+/* ---- reading --------------------------------------------------------------------- */
 /* Decode the blob of n docs into docs[0..n), dead taken from its bitmap (may be NULL).
- * *first gets the first id; *offsets what each id is more than it, or NULL when ids
- * have no gaps; free() it. */
+ */
 int kx_docs_read(struct kx_index_doc *docs, size_t n, const void *blob, size_t len,
-	const void *dead, size_t dead_len, int64_t *first, uint32_t **offsets,
-	struct kx_err *e);
+	const void *dead, size_t dead_len, struct kx_err *e);
 
 /* Goes through the entries of a page. */
 struct kx_page_cursor {

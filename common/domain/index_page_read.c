@@ -3,7 +3,6 @@
 #include "base/mem.h"
 #include "domain/varint.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define DOCS_HEAD 16
@@ -28,15 +27,14 @@ static uint64_t get_eight(const unsigned char *p)
 	       (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
 }
 
-void kx_docs_write(
-	struct kx_buf *b, const struct kx_index_doc *docs, const int64_t *ids, size_t n)
+void kx_docs_write(struct kx_buf *b, const struct kx_index_doc *docs, size_t n)
 {
 	unsigned char head[DOCS_HEAD] = { DOCS_VERSION }, row[DOCS_ROW],
 		      gap[KX_VARINT_MAX];
 
 	for (size_t i = 1; i < n && !head[1]; i++)
-		head[1] = ids[i] != ids[i - 1] + 1;
-	put_fixed(head + 8, (uint64_t)ids[0], 8);
+		head[1] = docs[i].id != docs[i - 1].id + 1;
+	put_fixed(head + 8, (uint64_t)docs[0].id, 8);
 	kx_buf_add(b, head, sizeof(head));
 	for (size_t i = 0; i < n; i++) {
 		put_fixed(row, docs[i].article, 4);
@@ -47,53 +45,40 @@ void kx_docs_write(
 	}
 	for (size_t i = 1; i < n && head[1]; i++)
 		kx_buf_add(b, gap,
-			kx_varint_put((uint32_t)(ids[i] - ids[i - 1] - 1), gap));
+			kx_varint_put(
+				(uint32_t)(docs[i].id - docs[i - 1].id - 1), gap));
 }
 
-static uint32_t *read_gaps(
-	const unsigned char *p, const unsigned char *end, size_t n, struct kx_err *e)
+/* ids from `first` on, with the gaps that stand in p[0 .. end) */
+static int read_ids(struct kx_index_doc *docs, size_t n, int64_t first,
+	const unsigned char *p, const unsigned char *end, struct kx_err *e)
 {
-	uint32_t *offsets = kx_calloc(n, sizeof(*offsets)), gap;
+	bool gaps = p < end;
+	uint32_t gap = 0;
 
-	for (size_t i = 1; i < n; i++) {
-		if (kx_varint_take(&p, end, &gap) ||
-			gap >= UINT32_MAX - offsets[i - 1]) {
-			damaged(e, "the ids of a segment cannot be read");
-			free(offsets);
-			return NULL;
-		}
-		offsets[i] = offsets[i - 1] + gap + 1;
+	for (size_t i = 0; i < n; i++) {
+		docs[i].id = first;
+		if (gaps && i + 1 < n && kx_varint_take(&p, end, &gap))
+			return damaged(e, "the ids of a segment cannot be read");
+		first += (int64_t)gap + 1;
 	}
-	if (p != end) {
-		damaged(e, "the ids of a segment do not end");
-		free(offsets);
-		return NULL;
-	}
-	return offsets;
+	return p == end ? 0 : damaged(e, "the ids of a segment do not end");
 }
 
 int kx_docs_read(struct kx_index_doc *docs, size_t n, const void *blob, size_t len,
-	const void *dead, size_t dead_len, int64_t *first, uint32_t **offsets,
-	struct kx_err *e)
+	const void *dead, size_t dead_len, struct kx_err *e)
 {
 	const unsigned char *p = blob, *bits = dead, *row, *end;
+	int64_t first;
 	uint64_t v;
 
-	*offsets = NULL;
 	if (n == 0 || n > KX_SEGMENT_DOCS_MAX || !p || len < DOCS_HEAD + n * DOCS_ROW ||
 		p[0] != DOCS_VERSION || p[1] > 1 || (bits && dead_len != (n + 7) / 8))
 		return damaged(e, "the docs of a segment have another size");
-	*first = (int64_t)get_eight(p + 8);
-	if (*first < 0 || *first > INT64_MAX / 2)
-		return damaged(e, "the docs of a segment have no ids");
+	first = (int64_t)get_eight(p + 8);
 	end = p + DOCS_HEAD + n * DOCS_ROW;
-	if (p[1]) {
-		*offsets = read_gaps(end, p + len, n, e);
-		if (!*offsets)
-			return -1;
-	} else if (p + len != end) {
-		return damaged(e, "the docs of a segment do not end");
-	}
+	if (first < 0 || first > INT64_MAX / 2 || (p[1] == 1) != (p + len > end))
+		return damaged(e, "the docs of a segment have no ids");
 	row = p + DOCS_HEAD;
 	for (size_t i = 0; i < n; i++, row += DOCS_ROW) {
 		v = get_eight(row);
@@ -104,9 +89,8 @@ int kx_docs_read(struct kx_index_doc *docs, size_t n, const void *blob, size_t l
 	}
 	for (size_t i = 0; bits && i < n; i++)
 		docs[i].dead = bits[i / 8] >> (i % 8) & 1;
-	return 0;
+	return read_ids(docs, n, first, end, p + len, e);
 }
-
 bool kx_page_is_slice(const void *page, size_t n)
 {
 	const unsigned char *p = page;

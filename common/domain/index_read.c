@@ -58,20 +58,6 @@ size_t kx_index_live(const struct kx_index *x)
 	return x->live;
 }
 
-int64_t kx_index_id(const struct kx_index *x, size_t doc)
-{
-	size_t low = 0, high = x->segments.n, mid;
-
-	while (high - low > 1) {
-		mid = (low + high) / 2;
-		if (x->segments.v[mid].first <= doc)
-			low = mid;
-		else
-			high = mid;
-	}
-	return kx_segment_id(&x->segments.v[low], doc - x->segments.v[low].first);
-}
-
 double kx_index_mean(const struct kx_index *x)
 {
 	return x->mean;

@@ -8,16 +8,9 @@
 
 void kx_segments_release(struct kx_segments *s)
 {
-	for (size_t i = 0; i < s->n; i++)
-		free(s->v[i].offsets);
 	free(s->v);
 	free(s->docs);
 	memset(s, 0, sizeof(*s));
-}
-
-int64_t kx_segment_id(const struct kx_segment *g, size_t i)
-{
-	return g->first_id + (int64_t)(g->offsets ? g->offsets[i] : i);
 }
 
 static int load_one(struct kx_segments *s, struct kx_stmt *row, struct kx_err *e)
@@ -38,8 +31,7 @@ static int load_one(struct kx_segments *s, struct kx_stmt *row, struct kx_err *e
 		.first = s->ndocs,
 		.n = (size_t)chunks,
 		.terms = (uint64_t)kx_col_int(row, 2) };
-	if (kx_docs_read(s->docs + g->first, g->n, docs, len, dead, dead_len,
-		    &g->first_id, &g->offsets, e))
+	if (kx_docs_read(s->docs + g->first, g->n, docs, len, dead, dead_len, e))
 		return -1;
 	for (size_t i = 0; dead && i < g->n; i++)
 		g->dead += s->docs[g->first + i].dead;
@@ -57,7 +49,8 @@ static int put_in_order(struct kx_segments *s, struct kx_err *e)
 
 	for (i = 1; i < s->n; i++) {
 		g = s->v[i];
-		for (j = i; j && s->v[j - 1].first_id > g.first_id; j--)
+		for (j = i; j && s->docs[s->v[j - 1].first].id > s->docs[g.first].id;
+			j--)
 			s->v[j] = s->v[j - 1];
 		s->v[j] = g;
 	}
@@ -75,7 +68,7 @@ static int put_in_order(struct kx_segments *s, struct kx_err *e)
 		s->docs = docs;
 	}
 	for (i = 1; i < s->n; i++)
-		if (kx_segment_id(&s->v[i - 1], s->v[i - 1].n - 1) >= s->v[i].first_id)
+		if (s->docs[s->v[i].first - 1].id >= s->docs[s->v[i].first].id)
 			return kx_fail(e, KX_EINPUT,
 				"the word index is damaged: segments overlap");
 	return 0;
@@ -101,8 +94,7 @@ int kx_segments_load(struct kx_segments *s, struct kx_db *db, struct kx_err *e)
 }
 
 int kx_segment_begin(struct kx_segment_out *o, struct kx_db *db,
-	const struct kx_index_doc *docs, const int64_t *ids, size_t n, uint64_t terms,
-	struct kx_err *e)
+	const struct kx_index_doc *docs, size_t n, uint64_t terms, struct kx_err *e)
 {
 	struct kx_stmt *s = kx_db_stmt(db,
 		"insert into segment (chunks, terms, docs) values ($1, $2, $3) returning id",
@@ -115,7 +107,7 @@ int kx_segment_begin(struct kx_segment_out *o, struct kx_db *db,
 		e);
 	if (!s || !o->insert)
 		return -1;
-	kx_docs_write(&blob, docs, ids, n);
+	kx_docs_write(&blob, docs, n);
 	kx_bind_int(s, 1, (int64_t)n);
 	kx_bind_int(s, 2, (int64_t)terms);
 	kx_bind_blob(s, 3, blob.p, blob.len);

@@ -15,8 +15,6 @@ struct kx_segment {
 	size_t n;
 	size_t dead;
 	uint64_t terms; /* sum of lengths, as the row says it */
-	int64_t first_id;
-	uint32_t *offsets; /* of the ids from first_id; NULL: 0, 1, 2 … */
 };
 
 struct kx_segments {
@@ -29,8 +27,6 @@ struct kx_segments {
 /* All segments with their docs; release with kx_segments_release(), also after -1. */
 int kx_segments_load(struct kx_segments *s, struct kx_db *db, struct kx_err *e);
 void kx_segments_release(struct kx_segments *s);
-/* The chunk id of doc i of a segment (i < g->n). */
-int64_t kx_segment_id(const struct kx_segment *g, size_t i);
 
 /* Writing a new one: begin writes its row, then kx_segment_row (a kx_page_fn with the
  * kx_segment_out as ctx) one row of postings after the other. */
@@ -39,8 +35,7 @@ struct kx_segment_out {
 	struct kx_stmt *insert;
 };
 int kx_segment_begin(struct kx_segment_out *o, struct kx_db *db,
-	const struct kx_index_doc *docs, const int64_t *ids, size_t n, uint64_t terms,
-	struct kx_err *e);
+	const struct kx_index_doc *docs, size_t n, uint64_t terms, struct kx_err *e);
 int kx_segment_row(const char *term, size_t n, int part, const void *page, size_t len,
 	void *ctx, struct kx_err *e);
 /* Delete a segment with its postings. */

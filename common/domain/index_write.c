@@ -35,7 +35,6 @@ struct term {
 
 struct kx_indexer {
 	struct kx_index_doc *docs;
-	int64_t *ids;
 	size_t n, docs_cap;
 	uint64_t total; /* sum of lengths */
 	struct term *terms;
@@ -62,7 +61,6 @@ static void clear(struct kx_indexer *x)
 		free(x->blocks[i]);
 	free(x->blocks);
 	free(x->docs);
-	free(x->ids);
 	free(x->terms);
 	free(x->slots);
 	free(x->names);
@@ -79,9 +77,9 @@ void kx_indexer_free(struct kx_indexer *x)
 
 size_t kx_indexer_bytes(const struct kx_indexer *x)
 {
-	return x->docs_cap * (sizeof(*x->docs) + sizeof(*x->ids)) +
-	       x->terms_cap * sizeof(*x->terms) + x->nslots * sizeof(*x->slots) +
-	       x->names_cap + x->nblocks * (BLOCK_SIZE + sizeof(*x->blocks));
+	return x->docs_cap * sizeof(*x->docs) + x->terms_cap * sizeof(*x->terms) +
+	       x->nslots * sizeof(*x->slots) + x->names_cap +
+	       x->nblocks * (BLOCK_SIZE + sizeof(*x->blocks));
 }
 
 static unsigned char *byte_at(const struct kx_indexer *x, uint32_t at)
@@ -227,7 +225,6 @@ void kx_indexer_add(struct kx_indexer *x, struct kx_tokenizer *k, int64_t id,
 	if (x->n == x->docs_cap) {
 		x->docs_cap = x->docs_cap ? x->docs_cap * 2 : 256;
 		x->docs = kx_realloc(x->docs, x->docs_cap, sizeof(*x->docs));
-		x->ids = kx_realloc(x->ids, x->docs_cap, sizeof(*x->ids));
 	}
 	x->length = 0;
 	x->weight = KX_INDEX_TITLE_WEIGHT;
@@ -236,15 +233,15 @@ void kx_indexer_add(struct kx_indexer *x, struct kx_tokenizer *k, int64_t id,
 	kx_token_each(k, locale, text, strlen(text), add_token, x);
 	if (x->length > UINT16_MAX)
 		x->length = UINT16_MAX;
-	x->ids[x->n] = id;
-	x->docs[x->n++] = (struct kx_index_doc){ .article = (uint32_t)article,
+
+	x->docs[x->n++] = (struct kx_index_doc){ .id = id,
+		.article = (uint32_t)article,
 		.length = (uint16_t)x->length,
 		.visibility = (uint8_t)visibility };
 	x->total += x->length;
 }
 
-/* ---- flushing -----------------------------------------------------------------------
- */
+/* Flushing. */
 struct sorted {
 	uint64_t prefix; /* first 8 bytes, as a number that sorts like them */
 	const struct term *term;
@@ -340,7 +337,7 @@ int kx_indexer_flush(struct kx_indexer *x, struct kx_db *db, struct kx_err *e)
 
 	if (!x->n)
 		return 0;
-	if (kx_segment_begin(&out, db, x->docs, x->ids, x->n, x->total, e))
+	if (kx_segment_begin(&out, db, x->docs, x->n, x->total, e))
 		return -1;
 	all = sort_terms(x);
 	w = kx_page_writer_new(x->docs, kx_segment_row, &out);

@@ -204,7 +204,7 @@ static void vector_fill(
 	v->n = 0;
 	for (size_t i = 0; i < b->n; i++) {
 		const struct kx_query_term *t = query_term(q, b->words[i]);
-		double idf = t ? t->idf : rarest;
+		double idf = t && t->idf > 0 ? t->idf : rarest;
 
 		add_word(v, b->words[i], b->ids[i],
 			(1 + log((double)b->times[i])) * idf);

@@ -36,9 +36,9 @@ struct kx_signals {
 		       */
 };
 
-/* Signals of a question, as it was searched, and its hits in order. `q` was filled by
- * kx_rank(); `rarest` is the idf of a term that no chunk holds (kx_judge_rarest()),
- * which every word that is not in the question counts with. No hits: all 0. */
+/* Signals of a question and its hits in order. `q` was filled by kx_rank(); `rarest` is
+ * the idf of a term that no chunk holds (kx_judge_rarest()), which every word that is
+ * not in the question counts with. No hits: all 0. */
 void kx_judge_signals(struct kx_signals *s, const char *question, const char *locale,
 	const struct kx_query *q, double rarest, const struct kx_hit *hits, size_t n,
 	struct kx_tokenizer *k);

@@ -181,19 +181,20 @@ static size_t make_term(
 	struct kx_language *l, const char *word, size_t n, char *out, bool *stop)
 {
 	char folded[KX_UNICODE_OUT];
-	const char *stem;
-	size_t len;
+	const char *stem = NULL;
+	size_t len, stem_len = 0;
 
 	n = kx_unicode_fold(word, n, folded);
 	n = kx_utf8_cut(folded, n, KX_TERM_MAX);
 	len = kx_unicode_strip(folded, n, out);
 	*stop = kx_stopword(l->stopwords, out, len);
-	if (l->stem && n >= STEM_MIN) {
-		stem = kx_stem_word(l->stem, folded, n, &len);
-		if (is_ascii(stem, len))
-			memcpy(out, stem, len);
-		else
-			len = kx_unicode_strip(stem, len, out);
+	if (l->stem && n >= STEM_MIN)
+		stem = kx_stem_word(l->stem, folded, n, &stem_len);
+	if (stem_len && is_ascii(stem, stem_len)) {
+		memcpy(out, stem, stem_len);
+		len = stem_len;
+	} else if (stem_len) {
+		len = kx_unicode_strip(stem, stem_len, out);
 	}
 	return kx_utf8_cut(out, len, KX_TERM_MAX);
 }

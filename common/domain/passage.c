@@ -9,15 +9,16 @@
 #include <string.h>
 
 /* Found by search over two labelled sets; all optima are flat. */
-#define CONTEXT 0.1 /* weight of a word from an earlier turn */
-#define SHARPNESS 3 /* power of the hit's score */
-#define BASE 0.1    /* worth of a sentence that shares nothing */
-#define BEFORE 0.4  /* share of the overlap of the sentence before */
-#define BEFORE2 0.2 /* of the one before that */
-#define BEHIND 0.1  /* of the one behind */
-#define ABOVE 0.5   /* of the heading or question above */
-#define TITLE 0.4   /* of title and heading path */
-#define MODEL 0.3   /* weight of the relevance model */
+#define CONTEXT 0.1   /* weight of a word from an earlier turn */
+#define SHARPNESS 2.5 /* power of the hit's score */
+#define COVER 0.5     /* in a follow-up: weight of the last turn's words in the hit */
+#define BASE 0.1      /* worth of a sentence that shares nothing */
+#define BEFORE 0.4    /* share of the overlap of the sentence before */
+#define BEFORE2 0.2   /* of the one before that */
+#define BEHIND 0.1    /* of the one behind */
+#define ABOVE 0.5     /* of the heading or question above */
+#define TITLE 0.4     /* of title and heading path */
+#define MODEL 0.3     /* weight of the relevance model */
 
 #define TERMS_MAX (1u << 15) /* distinct terms looked at; later ones do not count */
 #define UNKNOWN UINT32_MAX
@@ -36,6 +37,7 @@ struct reader {
 	uint32_t n;     /* terms so far */
 	size_t nq;      /* terms of the question: ids 0 .. nq-1 */
 	double *weight; /* of each term of the question; they sum to 1 */
+	bool follows;   /* some of them are from earlier turns */
 	uint32_t *ids;  /* of the piece at hand */
 	size_t nids;
 	uint32_t *seen; /* stamp per term */
@@ -140,6 +142,7 @@ static void weigh_question(struct reader *r, const char *question, const char *l
 		 */
 		bool earlier = any && t->weight >= 1 && r->seen[id] != r->stamp;
 
+		r->follows |= earlier;
 		r->weight[id] =
 			(t->idf > 0 ? t->idf : 1) * t->weight * (earlier ? CONTEXT : 1);
 		sum += r->weight[id];
@@ -233,35 +236,62 @@ static double overlap_above(const struct kx_passages *p, size_t i)
 	return 0;
 }
 
-static void judge_pieces(struct reader *r, const struct kx_hit *hits, size_t n)
+/* What a hit brings to each of its sentences. */
+struct standing {
+	double title; /* overlap of title and heading path */
+	double share; /* of the best hit's score, sharpened */
+};
+
+static void judge_hits(
+	struct reader *r, const struct kx_hit *hits, size_t n, struct standing *st)
 {
-	struct kx_passages *p = r->p;
-	double top = 0, best = 0, *model = kx_calloc(r->n + 1, sizeof(*model)),
-	       title[KX_PASSAGE_HITS_MAX];
+	double top = 0, most = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		const char *t =
 			kx_arena_printf(r->a, "%s %s", hits[i].title, hits[i].heading);
 
 		terms_of(r, hits[i].locale, t, strlen(t));
-		title[i] = overlap(r);
-		top = hits[i].score > top ? hits[i].score : top;
+		st[i].title = overlap(r);
+		t = kx_arena_printf(
+			r->a, "%s\n%.*s", t, KX_PASSAGE_TEXT_MAX, hits[i].text);
+		terms_of(r, hits[i].locale, t, strlen(t));
+		st[i].share = overlap(r);
+		most = fmax(most, st[i].share);
+		top = fmax(top, hits[i].score);
 	}
+	for (size_t i = 0; i < n; i++) {
+		double score = top > 0 ? fmax(hits[i].score, 0) / top : 1;
+		double cover = most > 0 ? st[i].share / most : 1;
+
+		/* the score was for the whole conversation */
+		if (r->follows)
+			score = (1 - COVER) * score + COVER * cover;
+		st[i].share = pow(score, SHARPNESS);
+	}
+}
+
+static void judge_pieces(struct reader *r, const struct kx_hit *hits, size_t n)
+{
+	struct kx_passages *p = r->p;
+	struct standing st[KX_PASSAGE_HITS_MAX];
+	double best = 0, *model = kx_calloc(r->n + 1, sizeof(*model));
+
+	judge_hits(r, hits, n, st);
 	for (size_t i = 0; i < p->npieces; i++) {
 		struct kx_piece *e = &p->pieces[i];
-		double share = top > 0 ? hits[e->hit].score / top : 1;
 		double near = e->overlap + BEFORE * overlap_at(p, e->hit, i - 1) +
 			      BEFORE2 * overlap_at(p, e->hit, i - 2) +
 			      BEHIND * overlap_at(p, e->hit, i + 1);
 
-		e->worth = pow(share > 0 ? share : 0, SHARPNESS) *
-			   (BASE + near + ABOVE * overlap_above(p, i) +
-				   TITLE * title[e->hit]);
+		e->worth =
+			st[e->hit].share * (BASE + near + ABOVE * overlap_above(p, i) +
+						   TITLE * st[e->hit].title);
 		for (size_t j = 0; j < e->nids; j++) {
 			double *m = &model[e->ids[j]];
 
 			*m += e->worth;
-			best = *m > best ? *m : best;
+			best = fmax(best, *m);
 		}
 	}
 	for (size_t i = 0; i < p->npieces; i++) {

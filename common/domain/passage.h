@@ -7,7 +7,7 @@
  *
  * Worth of a sentence: the share of the question's words in it, in the two sentences
  * before, the one behind, in the heading or question above it and in the title, all
- * weighted by idf and by the cube of its hit's score; then the words it shares with
+ * weighted by idf and by a power of its hit's score; then the words it shares with
  * other worthy sentences (a relevance model as of Lavrenko and Croft 2001, in one
  * step). Pure. */
 #include "base/arena.h"

@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the question -------------------------------------------------------------------
- */
+/* The question. */
 struct parse {
 	struct kx_query *q;
 	size_t cap;
@@ -55,8 +54,7 @@ void kx_query_release(struct kx_query *q)
 	memset(q, 0, sizeof(*q));
 }
 
-/* ---- scoring ------------------------------------------------------------------------
- */
+/* Scoring. */
 static double idf(double docs, double df)
 {
 	return log(1 + (docs - df + 0.5) / (df + 0.5));
@@ -128,8 +126,7 @@ double kx_rank_attainable(const struct kx_index *x, const struct kx_query *q)
 	return sum * (KX_RANK_K1 + 1);
 }
 
-/* ---- choosing -----------------------------------------------------------------------
- */
+/* Choosing. */
 /* The best rows so far: a heap with the worst of them at the root. */
 struct best {
 	const struct kx_index_doc *docs;

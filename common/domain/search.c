@@ -221,8 +221,8 @@ static void judge(struct kx_search *s, const struct kx_request *r, struct kx_fou
 {
 	size_t i;
 
-	kx_judge_signals(&f->signals, r->text, f->locale, &f->q, f->hits, f->n,
-		kx_rank_attainable(s->x, &f->q), s->k);
+	kx_judge_signals(&f->signals, r->text, f->locale, &f->q,
+		kx_judge_rarest(kx_index_live(s->x)), f->hits, f->n, s->k);
 	f->confidence = f->n ? kx_judge_confidence(&f->signals) : 0;
 	for (i = 0; i < f->n; i++)
 		f->hits[i].confidence = f->confidence;

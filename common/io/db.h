@@ -23,6 +23,9 @@ enum kx_db_mode {
 int kx_db_open(struct kx_db **db, const char *url, enum kx_db_mode mode, struct kx_err *e);
 void kx_db_close(struct kx_db *db);
 
+/* False for a store opened for writing that turned out to be read-only. */
+bool kx_db_writable(struct kx_db *db);
+
 /* One transaction; kx_db_begin takes the write lock at once (waiting up to its time
  * limit, then KX_EAGAIN). Rollback never fails. */
 int kx_db_begin(struct kx_db *db, struct kx_err *e);

@@ -237,6 +237,11 @@ void kx_db_close(struct kx_db *db)
 	free(db);
 }
 
+bool kx_db_writable(struct kx_db *db)
+{
+	return sqlite3_db_readonly(db->h, "main") == 0;
+}
+
 int kx_db_begin(struct kx_db *db, struct kx_err *e)
 {
 	return exec(db, "begin immediate", "begin", e);

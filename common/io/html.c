@@ -120,20 +120,22 @@ static size_t same(const char *t, size_t tn, const char *o, size_t on)
 
 /* The decoded character at t and its entity at o: the bytes of both, false when they
  * cannot be brought together. */
-static bool step(const char *t, size_t tn, const char *o, size_t on, size_t *tl, size_t *ol)
+static bool step(
+	const char *t, size_t tn, const char *o, size_t on, size_t *tl, size_t *ol)
 {
 	uint32_t cp;
 	size_t len = entity_len(o, o + on);
 
 	*tl = kx_utf8_next(t, tn, &cp);
-	/* an entity may lack its semicolon and run into the next word; a few are decoded
-	 * to two characters */
+	/* an entity may lack its semicolon and run into the next word; a few are
+	 * decoded to two characters */
 	for (int twice = 0; twice < 2; twice++) {
 		for (*ol = len; *ol > 1; --*ol) {
 			size_t left = tn - *tl, rest = on - *ol;
 
-			if (left == 0 || (rest && (t[*tl] == o[*ol] || o[*ol] == '&' ||
-							  o[*ol] == '<' || o[*ol] == '\r')))
+			if (left == 0 ||
+				(rest && (t[*tl] == o[*ol] || o[*ol] == '&' ||
+						 o[*ol] == '<' || o[*ol] == '\r')))
 				return true;
 			if (o[*ol - 1] == ';' || o[1] == '#')
 				break;
@@ -145,8 +147,8 @@ static bool step(const char *t, size_t tn, const char *o, size_t on, size_t *tl,
 }
 
 /* Text t[0..tn), decoded from o[0..on), piece by piece so that each has its place. */
-static void text(const struct kx_html *h, const char *t, size_t tn, const char *o, size_t on,
-	const struct kx_html_events *ev, void *ctx)
+static void text(const struct kx_html *h, const char *t, size_t tn, const char *o,
+	size_t on, const struct kx_html_events *ev, void *ctx)
 {
 	while (tn) {
 		size_t tl = same(t, tn, o, on), ol = tl;
@@ -209,8 +211,8 @@ static void name(const GumboNode *node, char out[KX_HTML_NAME])
 		gumbo_tag_from_original_text(&p);
 	}
 	for (; n < p.length && n < KX_HTML_NAME - 1; n++)
-		out[n] = (char)(p.data[n] >= 'A' && p.data[n] <= 'Z' ? p.data[n] + 32 :
-								       p.data[n]);
+		out[n] = (char)(p.data[n] >= 'A' && p.data[n] <= 'Z' ? p.data[n] + 32
+								     : p.data[n]);
 	out[n] = '\0';
 }
 
@@ -239,7 +241,8 @@ void kx_html_walk(const struct kx_html *h, const struct kx_html_events *ev, void
 			continue;
 		}
 		kid = f->node->v.element.children.data[f->next++];
-		if (kid->type != GUMBO_NODE_ELEMENT && kid->type != GUMBO_NODE_TEMPLATE) {
+		if (kid->type != GUMBO_NODE_ELEMENT &&
+			kid->type != GUMBO_NODE_TEMPLATE) {
 			leaf(h, kid, ev, ctx);
 			continue;
 		}
@@ -257,7 +260,8 @@ const char *kx_html_attr(const struct kx_html *h, const struct kx_html_tag *t,
 	const char *attr, size_t *from)
 {
 	const GumboNode *node = t->node;
-	const GumboAttribute *a = gumbo_get_attribute(&node->v.element.attributes, attr);
+	const GumboAttribute *a =
+		gumbo_get_attribute(&node->v.element.attributes, attr);
 	GumboStringPiece p;
 
 	if (!a)
@@ -279,8 +283,8 @@ static size_t by_number(const char *s, size_t n, char out[16])
 	for (size_t i = hex ? 3 : 2; i + 1 < n && cp < 0x110000; i++) {
 		int c = s[i] | 32;
 
-		cp = hex ? cp * 16 + (uint32_t)(c > '9' ? c - 'a' + 10 : s[i] - '0') :
-			   cp * 10 + (uint32_t)(s[i] - '0');
+		cp = hex ? cp * 16 + (uint32_t)(c > '9' ? c - 'a' + 10 : s[i] - '0')
+			 : cp * 10 + (uint32_t)(s[i] - '0');
 	}
 	if (cp == 0 || cp > 0x10ffff || (cp >= 0xd800 && cp < 0xe000))
 		cp = KX_UTF8_BAD;

@@ -8,9 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define KX_HTML_DEPTH 400	 /* deeper tags are left out, their words are kept */
-#define KX_HTML_TAGS (1u << 20)	 /* most tags of a body */
-#define KX_HTML_NAME 32		 /* bytes of an element's name */
+#define KX_HTML_DEPTH 400        /* deeper tags are left out, their words are kept */
+#define KX_HTML_TAGS (1u << 20)  /* most tags of a body */
+#define KX_HTML_NAME 32          /* bytes of an element's name */
 #define KX_HTML_NOWHERE SIZE_MAX /* a source place that is not known */
 
 struct kx_html; /* a parsed body */
@@ -36,11 +36,13 @@ void kx_html_close(struct kx_html *h);
 /* Walk through all of it in order; any number of times. */
 void kx_html_walk(const struct kx_html *h, const struct kx_html_events *ev, void *ctx);
 
-/* Value of an attribute, decoded, or NULL; *from (may be NULL) gets its source place. */
+/* Value of an attribute, decoded, or NULL; *from (may be NULL) gets its source place.
+ */
 const char *kx_html_attr(const struct kx_html *h, const struct kx_html_tag *t,
 	const char *name, size_t *from);
 
-/* Decode the entity s[0..n) ("&amp;") into out; returns its bytes, 0 when it is none. */
+/* Decode the entity s[0..n) ("&amp;") into out; returns its bytes, 0 when it is none.
+ */
 size_t kx_html_entity(const char *s, size_t n, char out[16]);
 
 #endif

@@ -8,17 +8,17 @@
 #include <string.h>
 #include <strings.h>
 
-#define NAME 16	   /* bytes of a name that count */
+#define NAME 16    /* bytes of a name that count */
 #define SEARCH 256 /* open tags that a closing one is compared with */
 
 enum class {
 	OTHER,
 	VOID,
 	FORMAT, /* reopened by the parser when something else closes them */
-	BLOCK,	/* closing closes all that is open inside */
-	PARA,	/* p, li, ...: closed by the next of their kind */
-	TABLE,	/* table and its parts; nothing inside closes what is outside */
-	RAW,	/* content is text */
+	BLOCK,  /* closing closes all that is open inside */
+	PARA,   /* p, li, ...: closed by the next of their kind */
+	TABLE,  /* table and its parts; nothing inside closes what is outside */
+	RAW,    /* content is text */
 	FOREIGN,
 };
 
@@ -127,10 +127,9 @@ static int order(const void *key, const void *elem)
 	return strcmp(key, ((const struct name *)elem)->name);
 }
 
-static enum class class(const char *name)
-{
-	const struct name *t = bsearch(name, names, sizeof(names) / sizeof(names[0]),
-		sizeof(names[0]), order);
+static enum class class(const char *name) {
+	const struct name *t = bsearch(
+		name, names, sizeof(names) / sizeof(names[0]), sizeof(names[0]), order);
 
 	return t ? t->class : OTHER;
 }
@@ -186,7 +185,8 @@ static void imply(struct nest *t, const char *name, enum class c)
 		take(t, t->depth - 1);
 }
 
-static void opened(struct nest *t, const char *name, enum class c, size_t at, size_t end)
+static void opened(
+	struct nest *t, const char *name, enum class c, size_t at, size_t end)
 {
 	struct open *o;
 
@@ -207,7 +207,8 @@ static void opened(struct nest *t, const char *name, enum class c, size_t at, si
 }
 
 /* Close what is surely closed: all above the match, but formats, for they come back. */
-static void closed(struct nest *t, const char *name, enum class c, size_t at, size_t end)
+static void closed(
+	struct nest *t, const char *name, enum class c, size_t at, size_t end)
 {
 	size_t i = t->depth, low = t->depth > SEARCH ? t->depth - SEARCH : 0;
 	bool dropped;

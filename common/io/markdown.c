@@ -66,8 +66,7 @@ static bool block(MD_BLOCKTYPE type, void *detail, struct kx_md_node *node)
 	else if (type == MD_BLOCK_CODE) {
 		arg(node, &((MD_BLOCK_CODE_DETAIL *)detail)->lang);
 		node->n = ((MD_BLOCK_CODE_DETAIL *)detail)->fence_char != '\0';
-	}
-	else if (type == MD_BLOCK_TH)
+	} else if (type == MD_BLOCK_TH)
 		node->n = 1;
 	return true;
 }
@@ -176,7 +175,7 @@ int kx_md_parse(const char *s, size_t n, unsigned flags, const struct kx_md_even
 	struct run r = { .ev = ev, .ctx = ctx };
 	MD_PARSER p = {
 		.flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS |
-			MD_FLAG_PERMISSIVEURLAUTOLINKS,
+			 MD_FLAG_PERMISSIVEURLAUTOLINKS,
 		.enter_block = enter_block,
 		.leave_block = leave_block,
 		.enter_span = enter_span,
@@ -186,7 +185,8 @@ int kx_md_parse(const char *s, size_t n, unsigned flags, const struct kx_md_even
 
 	pthread_once(&once, load);
 	if (!parse) {
-		kx_fail(e, KX_ECONFIG, "cannot read Markdown: '%s' is missing", LIBRARY);
+		kx_fail(e, KX_ECONFIG, "cannot read Markdown: '%s' is missing",
+			LIBRARY);
 		return kx_fail_hint(e, "install the package libmd4c0");
 	}
 	if (n > UINT_MAX)

@@ -1,8 +1,8 @@
 #ifndef KX_IO_MARKDOWN_H
 #define KX_IO_MARKDOWN_H
-/* Markdown (CommonMark with GitHub's tables, strikethrough and task lists) as a sequence
- * of events; the only door to md4c. The library is opened when the first text is parsed,
- * so a tool that reads no Markdown does not load it. */
+/* Markdown (CommonMark with GitHub's tables, strikethrough and task lists) as a
+ * sequence of events; the only door to md4c. The library is opened when the first text
+ * is parsed, so a tool that reads no Markdown does not load it. */
 #include "base/err.h"
 
 #include <stdbool.h>
@@ -41,10 +41,10 @@ struct kx_md_node {
 enum kx_md_text {
 	KX_MD_PLAIN,
 	KX_MD_VERBATIM_TEXT, /* of code, line ends included in blocks */
-	KX_MD_ENTITY,	     /* one entity as written: "&amp;" */
-	KX_MD_TAG,	     /* raw HTML; a piece of a block, or of a tag in a line */
-	KX_MD_BREAK,	     /* a line end that is meant (p is empty) */
-	KX_MD_SOFT,	     /* a line end that is not (p is empty) */
+	KX_MD_ENTITY,        /* one entity as written: "&amp;" */
+	KX_MD_TAG,           /* raw HTML; a piece of a block, or of a tag in a line */
+	KX_MD_BREAK,         /* a line end that is meant (p is empty) */
+	KX_MD_SOFT,          /* a line end that is not (p is empty) */
 };
 
 /* Every member must be set. Text mostly points into the parsed bytes, so that its place

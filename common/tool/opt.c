@@ -55,6 +55,7 @@ static void collect(struct all *a, const struct kx_tool *t)
 {
 	a->n = 0;
 	add(a, t->opts);
+	add(a, t->more);
 	if (t->groups & KX_WITH_FILTER)
 		add(a, filter_opts);
 	if (t->groups & KX_WITH_JSON)

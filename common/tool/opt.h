@@ -41,6 +41,7 @@ struct kx_tool {
 	const char *summary;	/* one sentence */
 	const struct kx_opt *opts; /* of its own */
 	unsigned groups;	/* enum kx_groups, shared options */
+	const struct kx_opt *more; /* another table, or NULL */
 };
 
 /* Values of the shared options. */

@@ -16,8 +16,8 @@ int main(void)
 		"its me my of on or so that the their them then there these they this to was "
 		"we were what when where which who why will with you your am did no not but "
 		"our would could should about into than";
-	static const char languages[][3] = { "da", "de", "en", "es", "fi", "fr", "it", "nl",
-		"no", "pt", "ro", "sv" };
+	static const char languages[][3] = { "da", "de", "en", "es", "fi", "fr", "it",
+		"nl", "no", "pt", "ro", "sv" };
 	char word[32];
 	const char *p = english;
 	size_t n;

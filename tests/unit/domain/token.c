@@ -49,10 +49,12 @@ static const char *at(const char *locale, const char *text)
 
 static void words(void)
 {
-	T_STR(terms(NULL, "Resetting your Passwords, please!"), "reset your* password pleas");
+	T_STR(terms(NULL, "Resetting your Passwords, please!"),
+		"reset your* password pleas");
 	T_STR(terms(NULL, "snake_case don't e-mail"), "snake case don* t* e mail");
 	T_STR(terms(NULL, "version 2.10 of 365 S3"), "version 2 10 of* 365 s3");
-	T_STR(terms(NULL, "pass\xc2\xadword pass\xe2\x80\x8bword"), "password password");
+	T_STR(terms(NULL, "pass\xc2\xadword pass\xe2\x80\x8bword"),
+		"password password");
 	T_STR(terms(NULL, "caf\xc3\xa9 CAFE\xcc\x81 cafe"), "cafe cafe cafe");
 	T_STR(terms(NULL, "it\xe2\x80\x99s"), "it* s*");
 	T_STR(terms(NULL, "end\xe2\x80\x94start"), "end start");

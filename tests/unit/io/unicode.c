@@ -42,7 +42,8 @@ static void classes(void)
 	T_INT(kx_unicode_class(0x30fb), KX_CHAR_OTHER); /* middle dot */
 	T_INT(kx_unicode_class(0x3002), KX_CHAR_OTHER); /* full stop */
 	T_INT(kx_unicode_class(0xac00), KX_CHAR_DENSE);
-	T_INT(kx_unicode_class(0x1161), KX_CHAR_MARK); /* vowel of a decomposed syllable */
+	T_INT(kx_unicode_class(0x1161),
+		KX_CHAR_MARK); /* vowel of a decomposed syllable */
 	T_INT(kx_unicode_class(0xff9e), KX_CHAR_MARK); /* half-width voicing */
 	T_INT(kx_unicode_class(0xe01), KX_CHAR_DENSE);
 	T_INT(kx_unicode_class(0xe34), KX_CHAR_MARK);

@@ -1,0 +1,13 @@
+#ifndef KX_DOMAIN_EXPLAIN_H
+#define KX_DOMAIN_EXPLAIN_H
+/* Why a hit ranks where it does: what each word of the question brought it. */
+#include "domain/search.h"
+
+#include <json-c/json.h>
+
+/* {"terms": [{term, idf, tf, score}], "length", "mean_length", "signals"}; the scores add
+ * up to the hit's words score. A new reference. */
+struct json_object *kx_explain(struct kx_search *s, const struct kx_found *f,
+	const struct kx_hit *h);
+
+#endif

@@ -1,0 +1,38 @@
+#ifndef KX_TOOL_CHAT_H
+#define KX_TOOL_CHAT_H
+/* One chat: its store, its model, its conversation; asked by word, by record, by terminal
+ * or from hits that came through a pipe. */
+#include "domain/answer.h"
+#include "domain/search.h"
+#include "io/input.h"
+
+#include <stdbool.h>
+
+struct kx_chat {
+	struct kx_db *db;
+	struct kx_search *search;
+	struct kx_model *model;
+	struct kx_request defaults;
+	double min; /* least confidence for an answer */
+	bool keep;  /* write the conversation down */
+	const char *user, *channel;
+	const char *conversation; /* NULL: made at the first message */
+	struct kx_arena arena;	  /* of the conversation */
+};
+
+/* Which conversation to go on with; KX_EUSAGE when it is not there. */
+int kx_chat_pick(struct kx_chat *c, const char *conversation, bool last, struct kx_err *e);
+/* One question; its answer goes to stdout. The exit status: 0, or 3 when the articles do
+ * not answer it. */
+int kx_chat_ask(struct kx_chat *c, const char *question);
+/* Message records in, answer records out; the exit status. */
+int kx_chat_records(struct kx_chat *c, struct kx_input *in);
+/* A session on the terminal until its end; the exit status. */
+int kx_chat_loop(struct kx_chat *c);
+/* One question, answered from the hit records on stdin; no store. The exit status. */
+int kx_chat_hits(struct kx_chat *c, const char *question);
+/* All of an input as one question; lives as long as the process. */
+const char *kx_chat_plain(struct kx_input *in);
+void kx_chat_close(struct kx_chat *c);
+
+#endif

@@ -1,0 +1,131 @@
+#include "tool/doctor.h"
+
+#include "domain/stats.h"
+#include "domain/store.h"
+#include "tool/out.h"
+#include "tool/settings.h"
+#include "tool/siblings.h"
+#include "tool/tool.h"
+
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum health { OK, ABSENT, WRONG };
+
+static bool wrong;
+
+static void line(enum health h, const char *what, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void line(enum health h, const char *what, const char *fmt, ...)
+{
+	static const char *const marks[] = { "ok", "--", "!!" };
+	static const char *const names[] = { "ok", "absent", "wrong" };
+	struct json_object *rec;
+	char text[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	wrong |= h == WRONG;
+	if (!kx_shared.json) {
+		kx_printf("%s  %-20s %s\n", marks[h], what, text);
+		return;
+	}
+	rec = json_object_new_object();
+	json_object_object_add(rec, "check", json_object_new_string(what));
+	json_object_object_add(rec, "state", json_object_new_string(names[h]));
+	json_object_object_add(rec, "text", json_object_new_string(text));
+	kx_emit(rec);
+	json_object_put(rec);
+}
+
+static void settings(void)
+{
+	const struct kx_conf *c = kx_settings();
+	const struct kx_conf_key *k;
+
+	line(*kx_conf_files(c) ? OK : ABSENT, "configuration", "%s",
+		*kx_conf_files(c) ? kx_conf_files(c) : "no file; built-in values hold");
+	/* names and places only: a value may be a secret */
+	for (k = kx_settings_keys; k->name; k++)
+		if (*kx_conf_where(c, k->name) &&
+			strcmp(kx_conf_where(c, k->name), "built in") != 0)
+			line(OK, k->name, "set by %s", kx_conf_where(c, k->name));
+}
+
+static void store(void)
+{
+	struct json_object *rec = NULL, *v;
+	const char *url = kx_store_url();
+	struct kx_db *db;
+	struct kx_err e;
+
+	if (!strncmp(url, "sqlite:", 7) && access(url + 7, F_OK)) {
+		line(ABSENT, "store", "%s is not there yet; kx-kb-ingest makes it", url + 7);
+		return;
+	}
+	if (kx_store_open(&db, url, KX_DB_READ, &e)) {
+		line(WRONG, "store", "%s", e.text);
+		return;
+	}
+	line(OK, "store", "%s (%s)", kx_db_place(db), kx_db_engine(db));
+	if (kx_stats(db, &rec, &e)) {
+		line(WRONG, "articles", "%s", e.text);
+	} else {
+		json_object_object_get_ex(rec, "articles", &v);
+		line(json_object_get_int64(v) ? OK : ABSENT, "articles", "%lld",
+			(long long)json_object_get_int64(v));
+		json_object_object_get_ex(rec, "threshold", &v);
+		line(v ? OK : ABSENT, "threshold", "%s",
+			v ? json_object_get_string(v) : "not calibrated");
+	}
+	json_object_put(rec);
+	kx_db_close(db);
+}
+
+static bool in_path(const char *program)
+{
+	const char *path = getenv("PATH"), *p, *end;
+	char file[PATH_MAX];
+
+	for (p = path ? path : ""; *p; p = *end ? end + 1 : end) {
+		end = strchrnul(p, ':');
+		snprintf(file, sizeof(file), "%.*s/%s", (int)(end - p), p, program);
+		if (!access(file, X_OK))
+			return true;
+	}
+	return false;
+}
+
+static void helpers(void)
+{
+	static const char *const programs[][2] = { { "pdftotext", "reads .pdf" },
+		{ "pandoc", "reads .docx .odt .rtf .epub .rst" } };
+	char path[PATH_MAX];
+	const char *const *t;
+	size_t i;
+
+	for (t = kx_siblings; *t; t += 2) {
+		kx_sibling_path(t[0], path, sizeof(path));
+		line(strchr(path, '/') || in_path(path) ? OK : WRONG, t[0], "%s", t[1]);
+	}
+	for (i = 0; i < sizeof(programs) / sizeof(*programs); i++)
+		line(in_path(programs[i][0]) ? OK : ABSENT, programs[i][0], "%s%s",
+			programs[i][1], in_path(programs[i][0]) ? "" : " (not installed)");
+}
+
+int kx_doctor(void)
+{
+	if (!kx_shared.json)
+		kx_printf("kx %s\n", KX_VERSION);
+	settings();
+	store();
+	helpers();
+	return kx_finish(wrong ? KX_ECONFIG : KX_OK);
+}

@@ -1,0 +1,152 @@
+#include "tool/page.h"
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "tool/out.h"
+
+#include <string.h>
+
+#define SNIPPET 300 /* bytes of a hit's text that are shown */
+#define MARK_ON "\033[1;33m"
+#define MARK_OFF "\033[0m"
+
+void kx_page_style(const char *style, const char *s)
+{
+	const char *on = !strcmp(style, "bold")	 ? "\033[1m"
+			 : !strcmp(style, "dim") ? "\033[2m"
+						 : "\033[36m";
+
+	if (kx_out_color())
+		kx_puts(on);
+	kx_put_text(s, strlen(s));
+	if (kx_out_color())
+		kx_puts(MARK_OFF);
+}
+
+struct marks {
+	const struct kx_query *q;
+	size_t (*v)[2];
+	size_t n, cap;
+};
+
+static bool mark(const struct kx_token *t, void *ctx)
+{
+	struct marks *m = ctx;
+	size_t i;
+
+	for (i = 0; i < m->q->n && m->n < m->cap; i++)
+		if (m->q->terms[i].len == t->len &&
+			!memcmp(m->q->terms[i].term, t->term, t->len)) {
+			m->v[m->n][0] = t->at;
+			m->v[m->n++][1] = t->end;
+			break;
+		}
+	return true;
+}
+
+/* the SNIPPET bytes that hold the most marks, from the start of a word */
+static size_t best_start(const struct marks *m, const char *text, size_t n)
+{
+	size_t i, j, best = 0, most = 0, at;
+
+	if (n <= SNIPPET)
+		return 0;
+	for (i = 0; i < m->n; i++) {
+		for (j = i; j < m->n && m->v[j][1] < m->v[i][0] + SNIPPET; j++)
+			;
+		if (j - i > most) {
+			most = j - i;
+			best = m->v[i][0];
+		}
+	}
+	at = best > 40 ? best - 40 : 0;
+	while (at > 0 && at < best && text[at - 1] != ' ' && text[at - 1] != '\n')
+		at++;
+	return kx_utf8_cut(text, n, at);
+}
+
+/* line ends become spaces: a snippet is one paragraph */
+static void put_flat(struct kx_buf *b, const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		kx_buf_char(b, s[i] == '\n' || s[i] == '\t' ? ' ' : s[i]);
+}
+
+static void put_marked(const char *text, size_t from, size_t to, const struct marks *m)
+{
+	size_t i = from, k;
+	bool color = kx_out_color();
+
+	for (k = 0; k < m->n && i < to; k++) {
+		if (m->v[k][0] < i || m->v[k][1] > to)
+			continue;
+		kx_put_text(text + i, m->v[k][0] - i);
+		kx_puts(color ? MARK_ON : "");
+		kx_put_text(text + m->v[k][0], m->v[k][1] - m->v[k][0]);
+		kx_puts(color ? MARK_OFF : "");
+		i = m->v[k][1];
+	}
+	if (i < to)
+		kx_put_text(text + i, to - i);
+}
+
+static void snippet(const struct kx_hit *h, const struct kx_query *q, const char *locale,
+	struct kx_tokenizer *k, struct kx_arena *a)
+{
+	size_t n = strlen(h->text), from, to;
+	struct marks m = { .q = q, .cap = n / 2 + 1 };
+	struct kx_buf b = { 0 };
+
+	put_flat(&b, h->text, n);
+	m.v = kx_arena_alloc(a, m.cap * sizeof(*m.v));
+	kx_token_each(k, *h->locale ? h->locale : locale, kx_buf_text(&b), n, mark, &m);
+	from = best_start(&m, kx_buf_text(&b), n);
+	to = kx_utf8_cut(kx_buf_text(&b), n, from + SNIPPET);
+	while (to < n && to > from + SNIPPET / 2 && b.p[to] != ' ')
+		to--;
+	kx_puts(from ? "   … " : "   ");
+	put_marked(kx_buf_text(&b), from, to, &m);
+	kx_puts(to < n ? " …\n" : "\n");
+	kx_buf_release(&b);
+}
+
+void kx_page_hit(const struct kx_hit *h, const struct kx_query *q, const char *locale,
+	struct kx_tokenizer *k, struct kx_arena *a)
+{
+	kx_printf("%d. ", h->rank);
+	kx_page_style("bold", *h->title ? h->title : h->article_id);
+	if (*h->heading) {
+		kx_puts(" > ");
+		kx_put_text(h->heading, strlen(h->heading));
+	}
+	kx_puts("\n");
+	snippet(h, q, locale, k, a);
+	kx_puts("   ");
+	kx_page_style("dim", *h->url ? h->url : h->article_id);
+	kx_puts("\n\n");
+}
+
+void kx_page_explain(struct json_object *x)
+{
+	struct json_object *terms, *t, *v;
+	size_t i;
+
+	json_object_object_get_ex(x, "terms", &terms);
+	for (i = 0; i < json_object_array_length(terms); i++) {
+		t = json_object_array_get_idx(terms, i);
+		json_object_object_get_ex(t, "term", &v);
+		kx_printf("   %-20s", json_object_get_string(v));
+		json_object_object_get_ex(t, "tf", &v);
+		kx_printf(" tf %-3d", json_object_get_int(v));
+		json_object_object_get_ex(t, "idf", &v);
+		kx_printf(" idf %-8.4f", json_object_get_double(v));
+		json_object_object_get_ex(t, "score", &v);
+		kx_printf(" score %.4f\n", json_object_get_double(v));
+	}
+	json_object_object_get_ex(x, "signals", &v);
+	kx_printf("   confidence from %s\n\n", json_object_to_json_string_ext(v,
+		JSON_C_TO_STRING_PLAIN));
+	json_object_put(x);
+}

@@ -1,0 +1,19 @@
+#ifndef KX_TOOL_PAGE_H
+#define KX_TOOL_PAGE_H
+/* Hits as a person reads them on a terminal or in a text. */
+#include "base/arena.h"
+#include "domain/hit.h"
+#include "domain/rank.h"
+
+#include <json-c/json.h>
+
+/* Rank, title, heading path, the place where it speaks of the question with the matched
+ * words marked, and the address. */
+void kx_page_hit(const struct kx_hit *h, const struct kx_query *q, const char *locale,
+	struct kx_tokenizer *k, struct kx_arena *a);
+/* The lines of --explain; takes the reference. */
+void kx_page_explain(struct json_object *explain);
+/* Words in an emphasis of the terminal, plain elsewhere: "bold", "dim", "cyan". */
+void kx_page_style(const char *style, const char *s);
+
+#endif

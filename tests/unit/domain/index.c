@@ -1,0 +1,358 @@
+#include "domain/index.h"
+
+#include "../t.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "domain/rank.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct kx_err e;
+static struct kx_tokenizer *k;
+
+/* the same numbers on every run */
+static uint32_t seed;
+
+static uint32_t rnd(uint32_t below)
+{
+	seed = seed * 1664525u + 1013904223u;
+	return (uint32_t)((uint64_t)seed * below >> 32);
+}
+
+/* The model: every chunk as a list of words. */
+#define WORDS 400 /* w0 is in almost every chunk, w399 in few */
+#define CHUNKS_MAX 20000
+
+struct chunk {
+	int64_t id;
+	uint32_t article;
+	uint8_t visibility;
+	bool dead;
+	uint16_t length;
+	uint16_t word[24], tf[24];
+	size_t n;
+};
+
+static struct chunk *model;
+static size_t nmodel;
+
+static void model_word(struct chunk *c, uint16_t word, uint16_t tf)
+{
+	size_t i = 0;
+
+	while (i < c->n && c->word[i] != word)
+		i++;
+	if (i == c->n) {
+		c->word[c->n] = word;
+		c->tf[c->n++] = 0;
+	}
+	c->tf[i] = (uint16_t)(c->tf[i] + tf);
+	c->length = (uint16_t)(c->length + tf);
+}
+
+static void row(struct kx_db *db, const struct chunk *c)
+{
+	struct kx_buf sql = { 0 };
+
+	kx_buf_printf(&sql,
+		"insert or ignore into article values (%u, %d);"
+		"insert into chunk values (%lld, %u)",
+		c->article, c->visibility, (long long)c->id, c->article);
+	if (kx_db_exec(db, sql.p, &e))
+		T_STR(e.text, "");
+	kx_buf_release(&sql);
+}
+
+/* one chunk into the model, the store and the index */
+static void add(struct kx_indexer *x, struct kx_db *db, int64_t id)
+{
+	struct chunk *c = &model[nmodel++];
+	struct kx_buf title = { 0 }, text = { 0 };
+	uint32_t words = rnd(12), top, word;
+
+	memset(c, 0, sizeof(*c));
+	c->id = id;
+	c->article = (uint32_t)(id / 3 + 1);
+	c->visibility = (uint8_t)(c->article % 3);
+	for (uint32_t i = 0; i < words + 2; i++) {
+		top = rnd(4) ? 20 : WORDS;
+		word = rnd(10) ? rnd(top) : 0;
+		kx_buf_printf(i < 2 ? &title : &text, "w%u the ", word);
+		model_word(c, (uint16_t)word, i < 2 ? KX_INDEX_TITLE_WEIGHT : 1);
+	}
+	kx_indexer_add(x, k, id, c->article, c->visibility, "en", kx_buf_text(&title),
+		kx_buf_text(&text));
+	row(db, c);
+	kx_buf_release(&title);
+	kx_buf_release(&text);
+}
+
+/* Comparing. */
+static void same_postings(struct kx_index *x, uint16_t word)
+{
+	struct kx_postings p;
+	char term[16];
+	size_t at = 0, wrong = 0;
+	int len = snprintf(term, sizeof(term), "w%u", word);
+
+	T_INT(kx_index_term(x, term, (size_t)len, &p, &e), 0);
+	for (size_t i = 0; i < nmodel; i++)
+		for (size_t j = 0; j < model[i].n && !model[i].dead; j++) {
+			if (model[i].word[j] != word)
+				continue;
+			while (at < p.n && kx_index_docs(x)[p.doc[at]].dead)
+				at++;
+			wrong += at >= p.n ||
+				 kx_index_docs(x)[p.doc[at]].id != model[i].id ||
+				 p.tf[at] != model[i].tf[j];
+			at++;
+		}
+	while (at < p.n && kx_index_docs(x)[p.doc[at]].dead)
+		at++;
+	T_INT(wrong, 0);
+	T_INT(at, p.n);
+	kx_postings_release(&p);
+}
+
+static void same_docs(const struct kx_index *x)
+{
+	const struct kx_index_doc *d = kx_index_docs(x);
+	size_t at = 0, size = kx_index_size(x), live = 0, wrong = 0;
+	double total = 0;
+
+	for (size_t i = 0; i < nmodel; i++) {
+		if (model[i].dead)
+			continue;
+		while (at < size && d[at].dead)
+			at++;
+		wrong += at >= size || kx_index_docs(x)[at].id != model[i].id ||
+			 d[at].article != model[i].article ||
+			 d[at].length != model[i].length ||
+			 d[at].visibility != model[i].visibility;
+		at++;
+		live++;
+		total += model[i].length;
+	}
+	T_INT(wrong, 0);
+	T_INT(kx_index_live(x), live);
+	if (live)
+		T_OK(kx_index_mean(x) == total / (double)live);
+}
+
+static void same(struct kx_db *db)
+{
+	struct kx_index *x;
+
+	T_INT(kx_index_open(&x, db, &e), 0);
+	if (!x) {
+		printf("%s\n", e.text);
+		return;
+	}
+	same_docs(x);
+	for (uint16_t w = 0; w < WORDS; w = (uint16_t)(w + 1 + w / 8))
+		same_postings(x, w);
+	same_postings(x, WORDS + 1);
+	kx_index_close(x);
+}
+
+/* ids and scores of some questions, as text */
+static char *answers(struct kx_db *db)
+{
+	struct kx_rank_opts o = { .k = 7, .visibility = 1 };
+	struct kx_buf b = { 0 };
+	struct kx_ranked *hits;
+	struct kx_query q;
+	struct kx_index *x;
+	char text[64];
+	size_t n;
+
+	T_INT(kx_index_open(&x, db, &e), 0);
+	for (int i = 0; i < 20; i++) {
+		snprintf(text, sizeof(text), "w%d w%d w%d", i, i * 7, i * 19);
+		kx_query_parse(&q, k, "en", text, strlen(text));
+		T_INT(kx_rank(x, &q, &o, &hits, &n, &e), 0);
+		for (size_t j = 0; j < n; j++)
+			kx_buf_printf(&b, "%lld %.17g\n",
+				(long long)kx_index_docs(x)[hits[j].doc].id,
+				hits[j].score);
+		free(hits);
+		kx_query_release(&q);
+	}
+	kx_index_close(x);
+	return kx_buf_give(&b);
+}
+
+static int64_t segments(struct kx_db *db)
+{
+	struct kx_stmt *s = kx_db_stmt(db, "select count(*) from segment", &e);
+	int64_t n;
+
+	T_INT(kx_db_step(s, &e), 0);
+	n = kx_col_int(s, 0);
+	kx_db_reset(s);
+	return n;
+}
+
+static void merge(struct kx_db *db)
+{
+	char *before = answers(db), *after;
+
+	T_INT(kx_index_merge(db, &e), 0);
+	after = answers(db);
+	T_STR(after, before);
+	T_OK(segments(db) <= KX_INDEX_SEGMENTS);
+	free(before);
+	free(after);
+}
+
+static void kill(struct kx_db *db, uint32_t percent)
+{
+	int64_t *ids = kx_calloc(nmodel + 1, sizeof(*ids));
+	struct kx_buf sql = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < nmodel; i++)
+		if (!model[i].dead && rnd(100) < percent) {
+			model[i].dead = true;
+			ids[n++] = model[i].id;
+			kx_buf_printf(&sql, "delete from chunk where id = %lld;",
+				(long long)model[i].id);
+		}
+	ids[n++] = INT64_MAX; /* no segment knows it */
+	T_INT(kx_index_kill(db, ids, n, &e), 0);
+	T_INT(kx_db_exec(db, kx_buf_text(&sql), &e), 0);
+	kx_buf_release(&sql);
+	free(ids);
+}
+
+/* what the index sees of a store */
+static const char tables[] =
+	"create table article (id integer primary key, visibility integer);"
+	"create table chunk (id integer primary key, article integer);"
+	"create table segment (id integer primary key autoincrement, chunks integer not null,"
+	" terms integer not null, docs blob not null, dead blob);"
+	"create table posting (segment integer not null, term blob not null,"
+	" part integer not null, page blob not null, primary key (segment, term, part))"
+	" without rowid";
+
+static struct kx_db *store(void)
+{
+	struct kx_db *db;
+
+	T_INT(kx_db_open(&db, "sqlite::memory:", KX_DB_CREATE, &e), 0);
+	if (kx_db_exec(db, tables, &e))
+		T_STR(e.text, "");
+	T_INT(kx_db_begin(db, &e), 0);
+	return db;
+}
+
+static void random_history(uint32_t start, int rounds, uint32_t most)
+{
+	struct kx_db *db = store();
+	struct kx_indexer *x = kx_indexer_new();
+	int64_t id = 0;
+
+	seed = start;
+	nmodel = 0;
+	for (int r = 0; r < rounds; r++) {
+		uint32_t n = rnd(4) ? rnd(most / 20 + 2) : rnd(most);
+
+		for (uint32_t i = 0; i < n && nmodel < CHUNKS_MAX; i++)
+			add(x, db, id += 1 + (rnd(30) == 0));
+		T_INT(kx_indexer_flush(x, db, &e), 0);
+		T_INT(kx_indexer_bytes(x) && n, 0);
+		if (rnd(3) == 0)
+			kill(db, rnd(8) ? rnd(12) : 90);
+		if (rnd(2) == 0)
+			merge(db);
+		if (r % 4 == 0)
+			same(db);
+	}
+	merge(db);
+	same(db);
+	if (kx_index_check(db, &e))
+		T_STR(e.text, "");
+	kill(db, 100);
+	merge(db);
+	T_INT(segments(db), 0);
+	same(db);
+	kx_indexer_free(x);
+	kx_db_close(db);
+}
+
+/* What the check finds. */
+static void breaches(void)
+{
+	static const char *const sql[] = {
+		"delete from chunk where id = 7",
+		"insert into chunk values (9999, 1)",
+		"update chunk set article = 1 where id = 2999",
+		"update article set visibility = 2 - visibility where id = 3",
+		"update segment set dead = x'01' where id = 1",
+		"update segment set terms = terms + 1 where id = 2",
+		"update segment set chunks = chunks - 1 where id = 2",
+		"update segment set docs = x'' where id = 1",
+		"delete from posting where segment = 2 and part = 1",
+		"delete from posting where segment = 1 and part = 0",
+		"delete from posting where part = (select max(part) from posting)",
+		"delete from posting where segment = 2 and term = "
+		"(select max(term) from posting where segment = 2)",
+		"update posting set page = x'' where segment = 1 and part = 0",
+		"insert into posting values (77, x'77', 0, x'01')",
+	};
+	struct kx_db *db = store();
+	struct kx_indexer *x = kx_indexer_new();
+
+	nmodel = 0;
+	for (int64_t id = 1; id < 8000; id++) {
+		add(x, db, id);
+		if (id == 1500)
+			T_INT(kx_indexer_flush(x, db, &e), 0);
+	}
+	T_INT(kx_indexer_flush(x, db, &e), 0);
+	for (size_t i = 0; i < sizeof(sql) / sizeof(*sql); i++) {
+		T_INT(kx_index_check(db, &e), 0);
+		T_INT(kx_db_exec(db, "savepoint whole", &e), 0);
+		T_INT(kx_db_exec(db, sql[i], &e), 0);
+		if (!kx_index_check(db, &e))
+			T_STR("nothing found", sql[i]);
+		T_INT(e.code, KX_EINPUT);
+		T_INT(kx_db_exec(db, "rollback to whole", &e), 0);
+	}
+	kx_indexer_free(x);
+	kx_db_close(db);
+}
+
+/* a segment as large as the budget allows stays within it */
+static void memory(void)
+{
+	struct kx_indexer *x = kx_indexer_new();
+	struct kx_buf b = { 0 };
+
+	seed = 3;
+	for (int64_t id = 1; id <= 5000; id++) {
+		kx_buf_clear(&b);
+		for (int i = 0; i < 40; i++)
+			kx_buf_printf(&b, "word%u ", rnd(2) ? rnd(100) : rnd(20000));
+		kx_indexer_add(x, k, id, id, 0, NULL, "", b.p);
+	}
+	T_OK(kx_indexer_bytes(x) > 200000 && kx_indexer_bytes(x) < 4000000);
+	kx_indexer_free(x);
+	kx_indexer_free(NULL);
+	kx_buf_release(&b);
+}
+
+int main(void)
+{
+	k = kx_tokenizer_new();
+	model = kx_calloc(CHUNKS_MAX, sizeof(*model));
+	memory();
+	for (uint32_t s = 1; s <= 6; s++)
+		random_history(s, 40, 120);
+	random_history(100, 24, 3000);
+	breaches();
+	free(model);
+	kx_tokenizer_free(k);
+	return T_END();
+}

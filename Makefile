@@ -20,7 +20,7 @@ CI_FLAGS := $(if $(CI),-Werror)
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wwrite-strings -Wvla -Wundef -Wformat=2 -Wimplicit-fallthrough -Wconversion \
-	-Wno-sign-conversion -Werror=format-security -Werror=implicit \
+	-Wno-sign-conversion -Wno-missing-field-initializers -Werror=format-security -Werror=implicit \
 	-Werror=incompatible-pointer-types -Werror=int-conversion
 HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
 	-fstack-clash-protection -fcf-protection=full -fno-delete-null-pointer-checks \
@@ -53,9 +53,9 @@ BINS := $(TOOLS:%=$(B)/bin/%)
 UNIT_BINS := $(UNITS:%=$(B)/test/%)
 MAN := $(wildcard man/*.[157])
 
-.PHONY: all demo check check-unit check-bats check-asan check-valgrind lint fmt cover \
-	bench bench-quality bench-search bench-start bench-ingest install uninstall dist \
-	hooks deps deps-check headers help clean
+.PHONY: all demo check units check-unit check-bats check-asan check-valgrind lint lint-deep \
+	fmt headers cover hooks bench bench-start bench-ingest bench-filter bench-search \
+	bench-quality install uninstall dist deps deps-check deps-lint deps-lint-format help clean
 
 all: $(BINS) ## build every tool into build/bin
 	@:
@@ -83,6 +83,133 @@ $(B)/test/%: $(B)/obj/tests/unit/%.o $(LIB)
 	$(CC) $(ALL_LDFLAGS) -o $@ $< $(LIB) $(LIBS)
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
+.SECONDARY:
+
+# ---- what a fresh Debian lacks -----------------------------------------------------
+BUILD_PACKAGES := gcc libc6-dev zlib1g-dev libgumbo-dev libjson-c-dev libmd4c-dev \
+	libsodium-dev libsqlite3-dev libstemmer-dev libutf8proc-dev libyaml-dev
+TEST_PACKAGES := bats bsdextrautils bsdutils jq mandoc python3 sqlite3 strace util-linux
+LINT_PACKAGES := clang-format-14 shellcheck
+# $(1): packages. apt only for what is missing, sudo only where not root.
+define install
+	@missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | \
+		grep -q 'ok installed' || echo $$p; done); \
+	[ -z "$$missing" ] && exit 0; \
+	command -v apt-get >/dev/null || { \
+		echo "not a Debian: install by hand what these hold:" $$missing >&2; exit 1; }; \
+	as=; [ "$$(id -u)" = 0 ] || as=sudo; \
+	[ -z "$$as" ] || command -v sudo >/dev/null || { \
+		echo "missing, and neither root nor sudo to install it:" $$missing >&2; exit 1; }; \
+	echo "installing" $$missing; \
+	run() { $$as env DEBIAN_FRONTEND=noninteractive apt-get -qq -o=Dpkg::Use-Pty=0 "$$@"; }; \
+	run install -y --no-install-recommends $$missing >/dev/null 2>&1 || \
+		{ run update >/dev/null && \
+		run install -y --no-install-recommends $$missing >/dev/null; }
+endef
+
+deps: ## install what building needs
+	$(call install,$(BUILD_PACKAGES))
+
+deps-check: deps ## install what testing needs, too
+	$(call install,$(TEST_PACKAGES))
+
+deps-lint: deps-check
+	$(call install,shellcheck)
+	@! apt-cache show clang-format-14 >/dev/null 2>&1 || \
+		$(MAKE) -s --no-print-directory deps-lint-format
+
+deps-lint-format:
+	$(call install,clang-format-14)
+
+# ---- see it, prove it --------------------------------------------------------------
+demo: deps ## build, and show the main job on the sample help centre
+	@$(MAKE) -s --no-print-directory -j$$(nproc) all
+	@$(B)/bin/kx demo
+
+BATS := $(sort $(wildcard tests/*.bats))
+
+check: deps-check ## install what is missing, build, run all tests
+	@$(MAKE) -s --no-print-directory -j$$(nproc) all units
+	@unit=$$(tests/run unit $(B)); u=$$?; echo "$$unit"; \
+	bats=$$(KX_BIN=$(CURDIR)/$(B)/bin tests/run bats $(BATS)); b=$$?; echo "$$bats"; \
+	exit $$((u + b > 0))
+
+units: $(UNIT_BINS)
+	@:
+
+check-unit: units ## the C unit tests alone
+	@tests/run unit $(B)
+
+check-bats: all ## the tests of the tools alone
+	@KX_BIN=$(CURDIR)/$(B)/bin tests/run bats $(BATS)
+
+check-asan: ## all tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	@$(MAKE) -s --no-print-directory B=build/asan VARIANT=asan check
+
+check-valgrind: all units ## unit tests and the main job under valgrind
+	@$(call install,valgrind)
+	@tests/valgrind $(B)
+
+lint: ## the house rules
+	@$(MAKE) -s --no-print-directory all
+	@B=$(B) tests/lint/run
+
+lint-deep: all ## the house rules and clang-tidy
+	@B=$(B) tests/lint/run --deep
+
+fmt: ## format the C code
+	clang-format-14 -i $(shell git ls-files 'cmd/*.c' 'common/*.[ch]' 'tests/*.[ch]')
+
+headers: ## every header compiles on its own
+	@B=$(B) tests/lint/run headers
+
+cover: ## lines run by the tests, at least 80 %
+	@find build/cover -name '*.gcda' -delete 2>/dev/null; true
+	@$(MAKE) -s --no-print-directory B=build/cover VARIANT=cover all units
+	@tests/run unit build/cover
+	@KX_BIN=$(CURDIR)/build/cover/bin tests/run bats $(filter-out tests/crash.bats,$(BATS))
+	@B=build/cover tests/lint/cover.sh
+
+hooks: ## run quick tests before every commit
+	git config core.hooksPath tests/hooks
+
+# ---- benchmarks: ratios taken side by side in one run ------------------------------
+bench: bench-start bench-ingest bench-filter bench-search bench-quality ## all benchmarks
+
+bench-start bench-ingest bench-filter bench-search bench-quality: all $(B)/bench/tools
+	@B=$(B) tests/bench/$(@:bench-%=%).sh
+
+BENCH := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
+$(B)/bench/tools: $(BENCH)
+	@touch $@
+
+$(B)/bench/%: $(B)/obj/tests/bench/%.o
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $< -l:libsqlite3.a -l:libjson-c.a -lm
+
+# ---- hand it on --------------------------------------------------------------------
+SHARE := $(DESTDIR)$(PREFIX)/share
+
+install: all ## into DESTDIR and PREFIX (/usr/local)
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BINS) $(DESTDIR)$(PREFIX)/bin
+	for p in $(MAN); do s=$${p##*.}; install -D -m 644 $$p $(SHARE)/man/man$$s/$${p##*/}; done
+	install -D -m 644 completions/kx.bash $(SHARE)/bash-completion/completions/kx
+	for t in $(filter-out kx,$(TOOLS)); do \
+		ln -sf kx $(SHARE)/bash-completion/completions/$$t; done
+	install -D -m 644 completions/_kx $(SHARE)/zsh/site-functions/_kx
+	install -D -m 644 completions/kx.fish $(SHARE)/fish/vendor_completions.d/kx.fish
+	cd config/demo && find articles -type f -exec install -D -m 644 {} $(SHARE)/kx/demo/{} \;
+
+uninstall: ## take away what install put there
+	rm -f $(TOOLS:%=$(DESTDIR)$(PREFIX)/bin/%)
+	for p in $(MAN); do s=$${p##*.}; rm -f $(SHARE)/man/man$$s/$${p##*/}; done
+	rm -f $(TOOLS:%=$(SHARE)/bash-completion/completions/%)
+	rm -f $(SHARE)/zsh/site-functions/_kx $(SHARE)/fish/vendor_completions.d/kx.fish
+	rm -rf $(SHARE)/kx
+
+dist: ## a source archive of the last commit
+	git archive --prefix=kx-$(VERSION)/ -o kx-$(VERSION).tar.gz HEAD
 
 clean: ## remove everything that was built
 	rm -rf build

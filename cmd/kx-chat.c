@@ -16,13 +16,15 @@ static const char *model, *conversation, *user, *channel;
 static bool go_on, from_hits, no_log;
 
 static const struct kx_opt opts[] = {
-	{ KX_OPT_FLAG, 'c', "continue", &go_on, NULL, "go on with the last conversation", 0, 0 },
-	{ KX_OPT_STR, 0, "conversation", &conversation, "ID", "go on with this one", 0, 0 },
-	{ KX_OPT_STR, 0, "user", &user, "ID", "who asks, for the store", 0, 0 },
-	{ KX_OPT_STR, 0, "channel", &channel, "NAME", "where it is asked (default: terminal)", 0, 0 },
-	{ KX_OPT_STR, 'm', "model", &model, "MODEL", "extract or replay:FILE", 0, 0 },
-	{ KX_OPT_FLAG, 0, "hits", &from_hits, NULL, "answer from the hits on stdin", 0, 0 },
-	{ KX_OPT_FLAG, 0, "no-log", &no_log, NULL, "keep nothing of the conversation", 0, 0 },
+	{ KX_OPT_FLAG, 'c', "continue", &go_on, NULL,
+		"go on with the last conversation" },
+	{ KX_OPT_STR, 0, "conversation", &conversation, "ID", "go on with this one" },
+	{ KX_OPT_STR, 0, "user", &user, "ID", "who asks, for the store" },
+	{ KX_OPT_STR, 0, "channel", &channel, "NAME",
+		"where it is asked (default: terminal)" },
+	{ KX_OPT_STR, 'm', "model", &model, "MODEL", "extract or replay:FILE" },
+	{ KX_OPT_FLAG, 0, "hits", &from_hits, NULL, "answer from the hits on stdin" },
+	{ KX_OPT_FLAG, 0, "no-log", &no_log, NULL, "keep nothing of the conversation" },
 	{ 0 },
 };
 
@@ -37,7 +39,8 @@ static struct kx_db *open_store(struct kx_chat *c)
 	struct kx_db *db;
 	struct kx_err e;
 
-	if (kx_store_open(&db, kx_store_url(), no_log ? KX_DB_READ : KX_DB_WRITE, &e) == 0 &&
+	if (kx_store_open(&db, kx_store_url(), no_log ? KX_DB_READ : KX_DB_WRITE, &e) ==
+			0 &&
 		(no_log || kx_db_writable(db)))
 		return db;
 	if (!db && (no_log || e.code != KX_EIO))
@@ -88,8 +91,9 @@ static int run(struct kx_chat *c, int operands, char *const *v)
 int main(int argc, char **argv)
 {
 	int first = kx_start(argc, argv, &tool), status;
-	struct kx_chat c = { .keep = !no_log, .user = user,
-		.channel = channel ? channel : "terminal" };
+	struct kx_chat c = {
+		.keep = !no_log, .user = user, .channel = channel ? channel : "terminal"
+	};
 	const struct kx_conf *conf = kx_settings();
 	struct kx_err e;
 

@@ -13,13 +13,14 @@
 static bool dry_run;
 
 static const struct kx_opt opts[] = {
-	{ KX_OPT_FLAG, 'n', "dry-run", &dry_run, NULL, "say what would be done, change nothing", 0, 0 },
+	{ KX_OPT_FLAG, 'n', "dry-run", &dry_run, NULL,
+		"say what would be done, change nothing" },
 	{ 0 },
 };
 
 static const struct kx_tool tool = { "kx-db",
 	"[OPTIONS] migrate | status | check | backup FILE | stats",
-	"Look after the store.", opts, KX_WITH_STORE | KX_WITH_JSON, NULL };
+	"Look after the store.", opts, KX_WITH_STORE | KX_WITH_JSON };
 
 static struct kx_db *open_raw(enum kx_db_mode mode)
 {
@@ -75,7 +76,8 @@ static int migrate(void)
 	struct kx_err e;
 	int from = 0;
 
-	if (db && (dry_run ? kx_db_version(db, &from, &e) : kx_store_migrate(db, &from, &e)))
+	if (db && (dry_run ? kx_db_version(db, &from, &e)
+			   : kx_store_migrate(db, &from, &e)))
 		kx_die_err(&e);
 	if (from > KX_STORE_VERSION)
 		kx_die(KX_ECONFIG, "the store is of version %d, this kx knows %d", from,
@@ -106,8 +108,8 @@ static int status(void)
 	show(rec);
 	kx_db_close(db);
 	if (version > KX_STORE_VERSION)
-		kx_die(KX_ECONFIG, "the store is of version %d, this kx knows %d", version,
-			KX_STORE_VERSION);
+		kx_die(KX_ECONFIG, "the store is of version %d, this kx knows %d",
+			version, KX_STORE_VERSION);
 	if (version < KX_STORE_VERSION)
 		kx_die(KX_ECONFIG, "the store is of an old version: kx-db migrate");
 	return kx_finish(KX_OK);
@@ -175,8 +177,8 @@ int main(int argc, char **argv)
 		if (strcmp(verb, verbs[i].name) != 0)
 			continue;
 		if (argc - first - 1 != verbs[i].operands)
-			kx_die(KX_EUSAGE, "'%s' takes %d operand%s", verb, verbs[i].operands,
-				verbs[i].operands == 1 ? "" : "s");
+			kx_die(KX_EUSAGE, "'%s' takes %d operand%s", verb,
+				verbs[i].operands, verbs[i].operands == 1 ? "" : "s");
 		return verbs[i].run ? verbs[i].run() : backup(argv[first + 1]);
 	}
 	kx_fail(&e, KX_EUSAGE, verb ? "no such thing to do: '%s'" : "nothing to do%s",

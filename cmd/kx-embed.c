@@ -20,17 +20,19 @@ static const char *field = "text", *model, *encoding = "array";
 static bool cache, no_cache;
 
 static const struct kx_opt opts[] = {
-	{ KX_OPT_STR, 0, "field", &field, "NAME", "field to embed (default: text)", 0, 0 },
-	{ KX_OPT_STR, 'm', "model", &model, "MODEL", "hash or hash-N (default: hash)", 0, 0 },
-	{ KX_OPT_STR, 0, "encoding", &encoding, "FORM", "array or base64", 0, 0 },
-	{ KX_OPT_FLAG, 0, "cache", &cache, NULL, "keep vectors in the store and reuse them", 0, 0 },
-	{ KX_OPT_FLAG, 0, "no-cache", &no_cache, NULL, "do not, even for a costly model", 0, 0 },
+	{ KX_OPT_STR, 0, "field", &field, "NAME", "field to embed (default: text)" },
+	{ KX_OPT_STR, 'm', "model", &model, "MODEL", "hash or hash-N (default: hash)" },
+	{ KX_OPT_STR, 0, "encoding", &encoding, "FORM", "array or base64" },
+	{ KX_OPT_FLAG, 0, "cache", &cache, NULL,
+		"keep vectors in the store and reuse them" },
+	{ KX_OPT_FLAG, 0, "no-cache", &no_cache, NULL,
+		"do not, even for a costly model" },
 	{ 0 },
 };
 
 static const struct kx_tool tool = { "kx-embed", "[OPTIONS] [FILE ...]",
 	"Add a vector to every record that has text.", opts,
-	KX_WITH_FILTER | KX_WITH_STORE, NULL };
+	KX_WITH_FILTER | KX_WITH_STORE };
 
 struct work {
 	const struct kx_embedder *m;
@@ -80,8 +82,8 @@ static void put(struct work *w, struct kx_record *r)
 			w->value.len);
 		kx_buf_release(&rest);
 	} else {
-		kx_jsonl_splice(&w->line, r->line, r->n, "embedding", w->value.p,
-			w->value.len);
+		kx_jsonl_splice(
+			&w->line, r->line, r->n, "embedding", w->value.p, w->value.len);
 	}
 	kx_put(w->line.p, w->line.len);
 }
@@ -138,16 +140,18 @@ int main(int argc, char **argv)
 {
 	int first = kx_start(argc, argv, &tool), status;
 	struct work w = { 0 };
-	struct kx_filter f = { .record = embed, .idle = idle, .ctx = &w,
-		.progress = "embedding" };
+	struct kx_filter f = {
+		.record = embed, .idle = idle, .ctx = &w, .progress = "embedding"
+	};
 	struct kx_filter_result r = { 0 };
 	struct kx_err e = { 0 };
 
 	if (strcmp(encoding, "array") != 0 && strcmp(encoding, "base64") != 0)
-		kx_die(KX_EUSAGE, "option '--encoding': '%s' is neither array nor base64",
+		kx_die(KX_EUSAGE,
+			"option '--encoding': '%s' is neither array nor base64",
 			encoding);
-	if (kx_embedder_find(&w.m, model ? model : kx_conf_str(kx_settings(), "embed.model"),
-		    &e))
+	if (kx_embedder_find(&w.m,
+		    model ? model : kx_conf_str(kx_settings(), "embed.model"), &e))
 		kx_die_err(&e);
 	if (!w.m)
 		kx_die(KX_EUSAGE, "model 'none' makes no vectors");
@@ -156,7 +160,8 @@ int main(int argc, char **argv)
 	w.k = kx_tokenizer_new();
 	w.v = kx_calloc(w.m->dimensions, sizeof(*w.v));
 	w.cache = open_cache(w.m);
-	if (kx_filter_run(argv + first, &f, &r, &e) || kx_embed_cache_commit(w.cache, &e))
+	if (kx_filter_run(argv + first, &f, &r, &e) ||
+		kx_embed_cache_commit(w.cache, &e))
 		kx_die_err(&e);
 	status = kx_finish(r.unread ? KX_EIO : r.failed ? KX_ESOME : KX_OK);
 	kx_embed_cache_free(w.cache);

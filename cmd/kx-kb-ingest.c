@@ -22,26 +22,33 @@ static const char *model, *visibility;
 static struct kx_list tags;
 
 static const struct kx_opt opts[] = {
-	{ KX_OPT_STR, 0, "source", &o.source, "NAME", "source of the articles", 0, 0 },
-	{ KX_OPT_STR, 0, "from", &o.from, "FORMAT", "auto, json, markdown, html or text", 0, 0 },
-	{ KX_OPT_STR, 0, "locale", &o.locale, "TAG", "language of articles that do not say", 0, 0 },
-	{ KX_OPT_LIST, 0, "tags", &tags, "A,B", "tags for articles that have none", 0, 0 },
-	{ KX_OPT_STR, 0, "visibility", &visibility, "WHO", "public, customers or agents", 0, 0 },
-	{ KX_OPT_FLAG, 0, "prune", &o.prune, NULL, "delete what the listing no longer has", 0, 0 },
-	{ KX_OPT_FLAG, 0, "emit", &emit, NULL, "write chunk records, store nothing", 0, 0 },
-	{ KX_OPT_FLAG, 0, "chunks", &chunks_in, NULL, "read chunk records", 0, 0 },
-	{ KX_OPT_STR, 'm', "model", &model, "MODEL", "what makes vectors: hash, hash-N, none", 0, 0 },
+	{ KX_OPT_STR, 0, "source", &o.source, "NAME", "source of the articles" },
+	{ KX_OPT_STR, 0, "from", &o.from, "FORMAT",
+		"auto, json, markdown, html or text" },
+	{ KX_OPT_STR, 0, "locale", &o.locale, "TAG",
+		"language of articles that do not say" },
+	{ KX_OPT_LIST, 0, "tags", &tags, "A,B", "tags for articles that have none" },
+	{ KX_OPT_STR, 0, "visibility", &visibility, "WHO",
+		"public, customers or agents" },
+	{ KX_OPT_FLAG, 0, "prune", &o.prune, NULL,
+		"delete what the listing no longer has" },
+	{ KX_OPT_FLAG, 0, "emit", &emit, NULL, "write chunk records, store nothing" },
+	{ KX_OPT_FLAG, 0, "chunks", &chunks_in, NULL, "read chunk records" },
+	{ KX_OPT_STR, 'm', "model", &model, "MODEL",
+		"what makes vectors: hash, hash-N, none" },
 	{ KX_OPT_INT, 0, "words", &o.words, "N", "words in a chunk, about", 20, 2000 },
 	{ KX_OPT_INT, 'j', "jobs", &o.jobs, "N", "processors to use (0: all)", 0, 64 },
-	{ KX_OPT_FLAG, 'n', "dry-run", &dry_run, NULL, "say what would be done, change nothing", 0, 0 },
+	{ KX_OPT_FLAG, 'n', "dry-run", &dry_run, NULL,
+		"say what would be done, change nothing" },
 	{ 0 },
 };
 
 static const struct kx_tool tool = { "kx-kb-ingest", "[OPTIONS] [FILE|FOLDER|- ...]",
 	"Put a company's help articles into the store.", opts,
-	KX_WITH_STORE | KX_WITH_FILTER | KX_WITH_JSON, NULL };
+	KX_WITH_STORE | KX_WITH_FILTER | KX_WITH_JSON };
 
-static void emit_article(const struct kx_article *a, const struct kx_chunks *c, void *ctx)
+static void emit_article(
+	const struct kx_article *a, const struct kx_chunks *c, void *ctx)
 {
 	struct json_object *rec;
 	size_t i;
@@ -78,14 +85,15 @@ static void settle_options(struct kx_ingest_opts *io)
 	if (emit && chunks_in)
 		kx_die(KX_EUSAGE, "--emit and --chunks do not go together");
 	if (visibility && kx_visibility_parse(visibility, &o.visibility))
-		kx_die(KX_EUSAGE, "option '--visibility': '%s' is none of public, customers, agents",
+		kx_die(KX_EUSAGE,
+			"option '--visibility': '%s' is none of public, customers, agents",
 			visibility);
 	if (tags.n) {
 		a = json_object_new_array();
 		for (i = 0; i < tags.n; i++)
 			json_object_array_add(a, json_object_new_string(tags.v[i]));
-		o.tags = json_object_to_json_string_ext(a,
-			JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+		o.tags = json_object_to_json_string_ext(
+			a, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
 	}
 	if (o.words < 0)
 		o.words = (long)kx_conf_int(c, "ingest.words");
@@ -102,8 +110,8 @@ static void settle_options(struct kx_ingest_opts *io)
 	}
 	if (chunks_in)
 		return;
-	if (kx_embedder_find(&io->embedder,
-		    model ? model : kx_conf_str(c, "embed.model"), &e)) {
+	if (kx_embedder_find(
+		    &io->embedder, model ? model : kx_conf_str(c, "embed.model"), &e)) {
 		if (!model)
 			kx_fail_in(&e, "%s", kx_conf_where(c, "embed.model"));
 		kx_die_err(&e);
@@ -159,11 +167,12 @@ static void say_summary(const struct kx_ingest_stats *st, double seconds)
 		return;
 	}
 	if (kx_out_tty() && !kx_shared.json) {
-		kx_printf("%s%s: %lld added, %lld changed, %lld unchanged, %lld deleted, "
-			  "%lld failed (%.1f s)\n", dry_run ? "dry run, " : "", o.source,
-			(long long)st->added, (long long)st->changed,
-			(long long)st->unchanged, (long long)st->deleted,
-			(long long)st->failed, seconds);
+		kx_printf(
+			"%s%s: %lld added, %lld changed, %lld unchanged, %lld deleted, "
+			"%lld failed (%.1f s)\n",
+			dry_run ? "dry run, " : "", o.source, (long long)st->added,
+			(long long)st->changed, (long long)st->unchanged,
+			(long long)st->deleted, (long long)st->failed, seconds);
 		return;
 	}
 	rec = summary(st, seconds);

@@ -20,16 +20,19 @@ static long chunks;
 static bool explain, eval, text_out;
 
 static const struct kx_opt opts[] = {
-	{ KX_OPT_INT, 0, "chunks", &chunks, "N", "hits of one article at most (default: 1)", 1, 100 },
-	{ KX_OPT_FLAG, 0, "explain", &explain, NULL, "say why each hit ranks where it does", 0, 0 },
-	{ KX_OPT_FLAG, 0, "text", &text_out, NULL, "a list to read, also into a pipe", 0, 0 },
-	{ KX_OPT_FLAG, 0, "eval", &eval, NULL, "QUERIES QRELS: measure against labels", 0, 0 },
+	{ KX_OPT_INT, 0, "chunks", &chunks, "N",
+		"hits of one article at most (default: 1)", 1, 100 },
+	{ KX_OPT_FLAG, 0, "explain", &explain, NULL,
+		"say why each hit ranks where it does" },
+	{ KX_OPT_FLAG, 0, "text", &text_out, NULL, "a list to read, also into a pipe" },
+	{ KX_OPT_FLAG, 0, "eval", &eval, NULL,
+		"QUERIES QRELS: measure against labels" },
 	{ 0 },
 };
 
 static const struct kx_tool tool = { "kx-search", "[OPTIONS] [QUESTION]",
-	"Find the articles that answer a question, or each query record on stdin.", opts,
-	KX_WITH_STORE | KX_WITH_FILTER | KX_WITH_JSON, kx_query_opts };
+	"Find the articles that answer a question, or each query record on stdin.",
+	opts, KX_WITH_STORE | KX_WITH_FILTER | KX_WITH_JSON, kx_query_opts };
 
 struct work {
 	struct kx_search *s;
@@ -44,13 +47,14 @@ static size_t passing(const struct work *w, const struct kx_found *f)
 	return f->confidence >= w->min ? f->n : 0;
 }
 
-static void put_record(struct work *w, const struct kx_found *f, size_t i,
-	struct json_object *id)
+static void put_record(
+	struct work *w, const struct kx_found *f, size_t i, struct json_object *id)
 {
 	struct json_object *rec = kx_hit_json(&f->hits[i], id);
 
 	if (explain)
-		json_object_object_add(rec, "explain", kx_explain(w->s, f, &f->hits[i]));
+		json_object_object_add(
+			rec, "explain", kx_explain(w->s, f, &f->hits[i]));
 	kx_emit(rec);
 	json_object_put(rec);
 }
@@ -65,7 +69,8 @@ static void put(struct work *w, const struct kx_found *f, struct json_object *id
 			put_record(w, f, i, id);
 			continue;
 		}
-		kx_page_hit(&f->hits[i], &f->q, f->locale, kx_search_tokenizer(w->s), a);
+		kx_page_hit(
+			&f->hits[i], &f->q, f->locale, kx_search_tokenizer(w->s), a);
 		if (explain)
 			kx_page_explain(kx_explain(w->s, f, &f->hits[i]));
 	}
@@ -88,7 +93,8 @@ static int one_shot(struct work *w, const char *question)
 	n = passing(w, &f);
 	if (!n && w->readable)
 		kx_note("nothing in the knowledge base answers this (confidence %.2f, wanted "
-			"%.2f)", f.confidence, w->min);
+			"%.2f)",
+			f.confidence, w->min);
 	kx_found_release(&f);
 	kx_arena_release(&a);
 	return kx_finish(n ? KX_OK : KX_ENOANSWER);
@@ -125,7 +131,8 @@ static int measured(struct kx_record *r, void *ctx, struct kx_err *e)
 	struct kx_found f;
 	size_t i;
 
-	if (kx_rec_id(r->json, "id", &id, e) || kx_request_read(&req, r->json, r->arena, e))
+	if (kx_rec_id(r->json, "id", &id, e) ||
+		kx_request_read(&req, r->json, r->arena, e))
 		return -1;
 	if (!kx_eval_has(w->eval, id))
 		return 0;

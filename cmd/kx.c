@@ -15,9 +15,10 @@
 
 static const struct kx_opt opts[] = { { 0 } };
 
-static const struct kx_tool tool = { "kx", "NAME [ARGUMENTS] | doctor | demo | help [NAME]",
+static const struct kx_tool tool = { "kx",
+	"NAME [ARGUMENTS] | doctor | demo | help [NAME]",
 	"An AI support desk made of small tools; kx NAME runs kx-NAME.", opts,
-	KX_WITH_STORE | KX_WITH_JSON, NULL };
+	KX_WITH_STORE | KX_WITH_JSON };
 
 static int list(void)
 {

@@ -9,7 +9,7 @@ struct kx_arena_block;
 /* Start with `struct kx_arena a = { 0 };`. */
 struct kx_arena {
 	struct kx_arena_block *first; /* newest block */
-	size_t used;		      /* bytes used in the newest block */
+	size_t used;                  /* bytes used in the newest block */
 };
 
 /* `n` zeroed bytes, aligned for any type; they live until reset or release. */

@@ -8,15 +8,15 @@
 /* The exit statuses of every tool; see kx(7). */
 enum kx_code {
 	KX_OK = 0,
-	KX_ESOME = 1,	   /* ended, but some records failed */
-	KX_ENOANSWER = 3,  /* the knowledge base holds no answer (kx-search, kx-chat) */
-	KX_EUSAGE = 64,	   /* used wrongly */
-	KX_EINPUT = 65,	   /* the input is unusable */
-	KX_EREFUSED = 69,  /* a service refused for good */
-	KX_EBUG = 70,	   /* a bug, or no memory */
-	KX_EIO = 74,	   /* trouble with a file or a pipe */
-	KX_EAGAIN = 75,	   /* try again later */
-	KX_ECONFIG = 78,   /* the configuration is wrong */
+	KX_ESOME = 1,     /* ended, but some records failed */
+	KX_ENOANSWER = 3, /* the knowledge base holds no answer (kx-search, kx-chat) */
+	KX_EUSAGE = 64,   /* used wrongly */
+	KX_EINPUT = 65,   /* the input is unusable */
+	KX_EREFUSED = 69, /* a service refused for good */
+	KX_EBUG = 70,     /* a bug, or no memory */
+	KX_EIO = 74,      /* trouble with a file or a pipe */
+	KX_EAGAIN = 75,   /* try again later */
+	KX_ECONFIG = 78,  /* the configuration is wrong */
 };
 
 /* No allocation on the failure path: the words live in the struct. */

@@ -40,8 +40,8 @@ static void *run(void *arg)
 	return NULL;
 }
 
-void kx_par_each(size_t n, int jobs, void (*work)(size_t i, int worker, void *ctx),
-	void *ctx)
+void kx_par_each(
+	size_t n, int jobs, void (*work)(size_t i, int worker, void *ctx), void *ctx)
 {
 	struct crew c = { .n = n, .work = work, .ctx = ctx };
 	struct worker w[KX_JOBS_MAX];

@@ -10,7 +10,7 @@ int kx_par_jobs(void);
 /* Call work(i, worker, ctx) for every i in [0, n), on up to `jobs` threads (worker is 0 to
  * jobs - 1, so that each may have its own scratch); returns when all are done. With one
  * job, or when a thread cannot be had, the caller's thread does it. */
-void kx_par_each(size_t n, int jobs, void (*work)(size_t i, int worker, void *ctx),
-	void *ctx);
+void kx_par_each(
+	size_t n, int jobs, void (*work)(size_t i, int worker, void *ctx), void *ctx);
 
 #endif

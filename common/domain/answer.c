@@ -17,13 +17,14 @@ struct kx_model {
 
 const char *kx_status_name(enum kx_status s)
 {
-	static const char *const names[] = { "answered", "unknown", "escalated", "refused",
-		"failed" };
+	static const char *const names[] = { "answered", "unknown", "escalated",
+		"refused", "failed" };
 
 	return names[s];
 }
 
-int kx_model_open(struct kx_model **out, const char *name, size_t words, struct kx_err *e)
+int kx_model_open(
+	struct kx_model **out, const char *name, size_t words, struct kx_err *e)
 {
 	struct kx_model *m = kx_alloc(sizeof(*m));
 
@@ -96,17 +97,18 @@ static struct json_object *cite_json(const struct kx_cite *c)
 
 struct json_object *kx_answer_json(const struct kx_answer *x, struct json_object *id)
 {
-	struct json_object *o = json_object_new_object(), *list = json_object_new_array();
+	struct json_object *o = json_object_new_object(),
+			   *list = json_object_new_array();
 	size_t i;
 
 	if (id)
 		json_object_object_add(o, "id", json_object_get(id));
 	if (x->conversation)
-		json_object_object_add(o, "conversation",
-			json_object_new_string(x->conversation));
+		json_object_object_add(
+			o, "conversation", json_object_new_string(x->conversation));
 	json_object_object_add(o, "text", json_object_new_string(x->text));
-	json_object_object_add(o, "status",
-		json_object_new_string(kx_status_name(x->status)));
+	json_object_object_add(
+		o, "status", json_object_new_string(kx_status_name(x->status)));
 	if (x->partial)
 		json_object_object_add(o, "partial", json_object_new_boolean(true));
 	json_object_object_add(o, "confidence", real(x->confidence));

@@ -47,7 +47,8 @@ struct json_object *kx_answer_json(const struct kx_answer *x, struct json_object
 struct kx_model; /* what writes answers */
 
 /* "extract", "replay:FILE". */
-int kx_model_open(struct kx_model **m, const char *name, size_t words, struct kx_err *e);
+int kx_model_open(
+	struct kx_model **m, const char *name, size_t words, struct kx_err *e);
 void kx_model_close(struct kx_model *m);
 
 /* Answer from what was found: below `min` confidence, or when the model finds nothing to

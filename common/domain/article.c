@@ -28,13 +28,13 @@ int kx_visibility_parse(const char *name, enum kx_visibility *v)
 static int limit(const char *what, const char *s, size_t max, struct kx_err *e)
 {
 	if (s && strlen(s) > max)
-		return kx_fail(e, KX_EINPUT, "field '%s' is longer than %zu bytes", what,
-			max);
+		return kx_fail(
+			e, KX_EINPUT, "field '%s' is longer than %zu bytes", what, max);
 	return 0;
 }
 
-static int read_tags(struct kx_article *a, struct json_object *rec, struct kx_arena *arena,
-	struct kx_err *e)
+static int read_tags(struct kx_article *a, struct json_object *rec,
+	struct kx_arena *arena, struct kx_err *e)
 {
 	struct json_object *tags;
 
@@ -43,22 +43,23 @@ static int read_tags(struct kx_article *a, struct json_object *rec, struct kx_ar
 	if (!tags)
 		return 0;
 	if (json_object_is_type(tags, json_type_string)) {
-		const char *s = json_object_to_json_string_ext(tags,
-			JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+		const char *s = json_object_to_json_string_ext(
+			tags, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
 
 		a->tags = kx_arena_printf(arena, "[%s]", s);
 	} else if (json_object_array_length(tags)) {
-		a->tags = kx_arena_strdup(arena,
-			json_object_to_json_string_ext(tags,
-				JSON_C_TO_STRING_PLAIN |
-					JSON_C_TO_STRING_NOSLASHESCAPE));
+		a->tags = kx_arena_strdup(
+			arena, json_object_to_json_string_ext(
+				       tags, JSON_C_TO_STRING_PLAIN |
+						     JSON_C_TO_STRING_NOSLASHESCAPE));
 	} else {
 		a->tags = NULL;
 	}
 	return 0;
 }
 
-static int read_visibility(struct kx_article *a, struct json_object *rec, struct kx_err *e)
+static int read_visibility(
+	struct kx_article *a, struct json_object *rec, struct kx_err *e)
 {
 	const char *s;
 
@@ -84,8 +85,8 @@ static int copy(const char **to, const char *name, struct json_object *rec,
 }
 
 /* the fields that article records, front matter and chunk records share */
-static int read_common(struct kx_article *a, struct json_object *rec, struct kx_arena *arena,
-	struct kx_err *e)
+static int read_common(struct kx_article *a, struct json_object *rec,
+	struct kx_arena *arena, struct kx_err *e)
 {
 	if (copy(&a->title, "title", rec, arena, e) ||
 		copy(&a->url, "url", rec, arena, e) ||
@@ -137,7 +138,8 @@ int kx_article_read(struct kx_article *a, struct json_object *rec,
 		kx_rec_str(rec, "format", &s, e))
 		return -1;
 	if (s && kx_format_parse(s, &a->format))
-		return kx_fail(e, KX_EINPUT, "field 'format' is none of markdown, html, text");
+		return kx_fail(
+			e, KX_EINPUT, "field 'format' is none of markdown, html, text");
 	if (kx_rec_str(rec, "body", &s, e))
 		return -1;
 	if (a->deleted)
@@ -220,12 +222,13 @@ static int check_bytes(const char *s, size_t n, struct kx_err *e)
 	if (ok == n)
 		return 0;
 	kx_fail(e, KX_EINPUT, "not UTF-8 at byte %zu", ok + 1);
-	return kx_fail_hint(e, "convert it first, for example: iconv -f latin1 -t utf-8");
+	return kx_fail_hint(
+		e, "convert it first, for example: iconv -f latin1 -t utf-8");
 }
 
 int kx_article_file(struct kx_article *a, const char *name, const char *bytes, size_t n,
-	enum kx_format format, const struct kx_article_defaults *d, struct kx_arena *arena,
-	struct kx_err *e)
+	enum kx_format format, const struct kx_article_defaults *d,
+	struct kx_arena *arena, struct kx_err *e)
 {
 	size_t mark = n >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3) ? 3 : 0;
 	size_t yaml = 0, yaml_len = 0, front;
@@ -248,6 +251,7 @@ int kx_article_head(struct kx_article *a, struct json_object *rec,
 	const struct kx_article_defaults *d, struct kx_arena *arena, struct kx_err *e)
 {
 	set_defaults(a, d);
-	return read_id(a, "article_id", rec, arena, e) || read_common(a, rec, arena, e) ? -1
-											 : 0;
+	return read_id(a, "article_id", rec, arena, e) || read_common(a, rec, arena, e)
+		       ? -1
+		       : 0;
 }

@@ -12,15 +12,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define KX_ID_MAX 1024	 /* bytes of an article id or a source name */
+#define KX_ID_MAX 1024    /* bytes of an article id or a source name */
 #define KX_TITLE_MAX 4096 /* bytes of a title */
 
 enum kx_visibility { KX_PUBLIC, KX_CUSTOMERS, KX_AGENTS };
 
 struct kx_article {
 	const char *source;
-	const char *name; /* its id in the source */
-	bool numeric;	  /* the id came as a JSON integer */
+	const char *name;  /* its id in the source */
+	bool numeric;      /* the id came as a JSON integer */
 	const char *title; /* "" until known */
 	const char *url;   /* NULL when absent, as the next three */
 	const char *locale;
@@ -49,8 +49,8 @@ int kx_article_read(struct kx_article *a, struct json_object *rec,
  * locale, visibility, updated_at, deleted; other keys are ignored), refuses what is not
  * UTF-8 or holds a NUL. `name` is the id unless the front matter has one. */
 int kx_article_file(struct kx_article *a, const char *name, const char *bytes, size_t n,
-	enum kx_format format, const struct kx_article_defaults *d, struct kx_arena *arena,
-	struct kx_err *e);
+	enum kx_format format, const struct kx_article_defaults *d,
+	struct kx_arena *arena, struct kx_err *e);
 
 /* The article's part of a chunk record, whose id field is `article_id`. */
 int kx_article_head(struct kx_article *a, struct json_object *rec,
@@ -81,7 +81,7 @@ int kx_chunk_read(struct kx_article *a, struct kx_chunk *c, size_t *ordinal, siz
 	const struct kx_article_defaults *d, struct kx_arena *arena, struct kx_err *e);
 
 /* `embedding` of a record: an array of numbers, or base64 of little-endian float32. */
-int kx_vector_read(struct kx_vector *vec, struct json_object *rec, struct kx_arena *arena,
-	struct kx_err *e);
+int kx_vector_read(struct kx_vector *vec, struct json_object *rec,
+	struct kx_arena *arena, struct kx_err *e);
 
 #endif

@@ -18,8 +18,9 @@ struct asked {
 static int ask(struct kx_search *s, const char *question, struct asked *to,
 	struct kx_arena *a, size_t min_terms, struct kx_err *e)
 {
-	struct kx_request r = { .text = question, .k = KX_JUDGE_HITS,
-		.by = { .visibility = KX_AGENTS } };
+	struct kx_request r = {
+		.text = question, .k = KX_JUDGE_HITS, .by = { .visibility = KX_AGENTS }
+	};
 	struct kx_found f;
 
 	if (kx_search_run(s, &r, a, &f, e))
@@ -54,7 +55,8 @@ static int own(struct kx_db *db, const char *sql, const char **v, size_t max, si
 	return *n < max && rc < 0 ? -1 : 0;
 }
 
-static int measure(struct kx_db *db, double *threshold, struct kx_arena *a, struct kx_err *e)
+static int measure(
+	struct kx_db *db, double *threshold, struct kx_arena *a, struct kx_err *e)
 {
 	const char *v[KX_JUDGE_OWN];
 	size_t i, titles = 0, heads = 0, strangers = 0;
@@ -68,9 +70,12 @@ static int measure(struct kx_db *db, double *threshold, struct kx_arena *a, stru
 		return -1;
 	in_kb = (struct asked){ kx_arena_alloc(a, KX_JUDGE_OWN * sizeof(double)), 0 };
 	not_in_kb = (struct asked){ kx_arena_alloc(a, strangers * sizeof(double)), 0 };
-	rc = own(db, "select title from article where id % (1 + (select count(*) from"
-		     " article) / $1) = 0 order by id", v, KX_JUDGE_OWN / 2, &titles, a, e);
-	rc = rc || own(db, "select heading from chunk where heading <> '' and id % (1 +"
+	rc = own(db,
+		"select title from article where id % (1 + (select count(*) from"
+		" article) / $1) = 0 order by id",
+		v, KX_JUDGE_OWN / 2, &titles, a, e);
+	rc = rc || own(db,
+			   "select heading from chunk where heading <> '' and id % (1 +"
 			   " (select count(*) from chunk) / $1) = 0 order by id",
 			   v + titles, KX_JUDGE_OWN / 2, &heads, a, e);
 	for (i = 0; i < titles + heads && !rc; i++) {
@@ -82,7 +87,8 @@ static int measure(struct kx_db *db, double *threshold, struct kx_arena *a, stru
 		kx_arena_reset(&tmp);
 	}
 	if (!rc)
-		*threshold = kx_judge_threshold(in_kb.v, in_kb.n, not_in_kb.v, not_in_kb.n);
+		*threshold =
+			kx_judge_threshold(in_kb.v, in_kb.n, not_in_kb.v, not_in_kb.n);
 	kx_arena_release(&tmp);
 	kx_search_close(s);
 	return rc ? -1 : 0;

@@ -54,8 +54,8 @@ struct json_object *kx_spans_json(const struct kx_span *s, size_t n)
 	return o;
 }
 
-struct json_object *kx_chunk_json(const struct kx_article *a, const struct kx_chunk *c,
-	size_t ordinal, size_t of)
+struct json_object *kx_chunk_json(
+	const struct kx_article *a, const struct kx_chunk *c, size_t ordinal, size_t of)
 {
 	struct json_object *o = json_object_new_object();
 
@@ -87,8 +87,8 @@ struct json_object *kx_deleted_json(const struct kx_article *a)
 	return o;
 }
 
-static int read_spans(struct kx_chunk *c, struct json_object *rec, struct kx_arena *arena,
-	struct kx_err *e)
+static int read_spans(struct kx_chunk *c, struct json_object *rec,
+	struct kx_arena *arena, struct kx_err *e)
 {
 	size_t n, i, len = strlen(c->text), at = 0, from = 0;
 	struct json_object *o;
@@ -109,14 +109,15 @@ static int read_spans(struct kx_chunk *c, struct json_object *rec, struct kx_are
 	for (i = 0; i < c->nspans; i++) {
 		struct kx_span *s = &c->spans[i];
 
-		s->at = (size_t)json_object_get_int64(json_object_array_get_idx(o, 3 * i));
+		s->at = (size_t)json_object_get_int64(
+			json_object_array_get_idx(o, 3 * i));
 		s->from = (size_t)json_object_get_int64(
 			json_object_array_get_idx(o, 3 * i + 1));
 		s->len = (size_t)json_object_get_int64(
 			json_object_array_get_idx(o, 3 * i + 2));
-		if (s->at < at || s->from < from || s->at > len || s->len > len - s->at ||
-			s->from < c->start || s->from > c->end ||
-			s->len > c->end - s->from)
+		if (s->at < at || s->from < from || s->at > len ||
+			s->len > len - s->at || s->from < c->start ||
+			s->from > c->end || s->len > c->end - s->from)
 			return kx_fail(e, KX_EINPUT,
 				"field 'spans' does not fit the text and its range");
 		at = s->at + s->len;
@@ -125,15 +126,16 @@ static int read_spans(struct kx_chunk *c, struct json_object *rec, struct kx_are
 	return 0;
 }
 
-static int from_base64(struct kx_vector *vec, struct json_object *o, struct kx_arena *arena,
-	struct kx_err *e)
+static int from_base64(struct kx_vector *vec, struct json_object *o,
+	struct kx_arena *arena, struct kx_err *e)
 {
 	struct kx_buf b = { .max = DIMENSIONS_MAX * sizeof(float) };
-	int rc = kx_base64_decode(json_object_get_string(o),
-		(size_t)json_object_get_string_len(o), &b);
+	int rc = kx_base64_decode(
+		json_object_get_string(o), (size_t)json_object_get_string_len(o), &b);
 
 	if (rc || !b.len || b.len % sizeof(float)) {
-		rc = kx_fail(e, KX_EINPUT, "field 'embedding' is not base64 of float32 values");
+		rc = kx_fail(e, KX_EINPUT,
+			"field 'embedding' is not base64 of float32 values");
 	} else {
 		vec->n = b.len / sizeof(float);
 		vec->v = kx_arena_alloc(arena, b.len);
@@ -143,17 +145,19 @@ static int from_base64(struct kx_vector *vec, struct json_object *o, struct kx_a
 	return rc;
 }
 
-static int from_array(struct kx_vector *vec, struct json_object *o, struct kx_arena *arena,
-	struct kx_err *e)
+static int from_array(struct kx_vector *vec, struct json_object *o,
+	struct kx_arena *arena, struct kx_err *e)
 {
 	struct json_object *x;
 	size_t i;
 
 	if (!json_object_is_type(o, json_type_array))
-		return kx_fail(e, KX_EINPUT, "field 'embedding' is neither array nor base64");
+		return kx_fail(
+			e, KX_EINPUT, "field 'embedding' is neither array nor base64");
 	vec->n = json_object_array_length(o);
 	if (!vec->n || vec->n > DIMENSIONS_MAX)
-		return kx_fail(e, KX_EINPUT, "field 'embedding' has %zu numbers", vec->n);
+		return kx_fail(
+			e, KX_EINPUT, "field 'embedding' has %zu numbers", vec->n);
 	vec->v = kx_arena_alloc(arena, vec->n * sizeof(float));
 	for (i = 0; i < vec->n; i++) {
 		x = json_object_array_get_idx(o, i);
@@ -166,8 +170,8 @@ static int from_array(struct kx_vector *vec, struct json_object *o, struct kx_ar
 	return 0;
 }
 
-int kx_vector_read(struct kx_vector *vec, struct json_object *rec, struct kx_arena *arena,
-	struct kx_err *e)
+int kx_vector_read(struct kx_vector *vec, struct json_object *rec,
+	struct kx_arena *arena, struct kx_err *e)
 {
 	struct json_object *o = NULL;
 	size_t i;

@@ -7,7 +7,8 @@
 
 int kx_conv_exists(struct kx_db *db, const char *id, bool *yes, struct kx_err *e)
 {
-	struct kx_stmt *s = kx_db_stmt(db, "select 1 from conversation where id = $1", e);
+	struct kx_stmt *s =
+		kx_db_stmt(db, "select 1 from conversation where id = $1", e);
 	int rc;
 
 	if (!s)
@@ -19,15 +20,17 @@ int kx_conv_exists(struct kx_db *db, const char *id, bool *yes, struct kx_err *e
 	return rc < 0 ? -1 : 0;
 }
 
-int kx_conv_last(struct kx_db *db, const char *user, struct kx_arena *a, const char **id,
-	struct kx_err *e)
+int kx_conv_last(struct kx_db *db, const char *user, struct kx_arena *a,
+	const char **id, struct kx_err *e)
 {
 	struct kx_stmt *s = user ? kx_db_stmt(db,
 					   "select id from conversation where user = $1"
-					   " order by updated_at desc, id desc limit 1", e)
+					   " order by updated_at desc, id desc limit 1",
+					   e)
 				 : kx_db_stmt(db,
 					   "select id from conversation"
-					   " order by updated_at desc, id desc limit 1", e);
+					   " order by updated_at desc, id desc limit 1",
+					   e);
 	int rc;
 
 	*id = NULL;
@@ -47,7 +50,8 @@ int kx_conv_new(struct kx_db *db, const char *id, const char *user, const char *
 {
 	struct kx_stmt *s = kx_db_stmt(db,
 		"insert into conversation (id, user, channel, created_at, updated_at)"
-		" values ($1, $2, $3, $4, $5)", e);
+		" values ($1, $2, $3, $4, $5)",
+		e);
 	char made[KX_UUID_LEN];
 
 	if (!s)
@@ -65,12 +69,13 @@ int kx_conv_new(struct kx_db *db, const char *id, const char *user, const char *
 	return kx_db_run(s, e);
 }
 
-int kx_conv_add(struct kx_db *db, const char *id, const struct kx_message *m,
-	struct kx_err *e)
+int kx_conv_add(
+	struct kx_db *db, const char *id, const struct kx_message *m, struct kx_err *e)
 {
 	struct kx_stmt *s = kx_db_stmt(db,
 		"insert into message (id, conversation, role, text, status, answer, at)"
-		" values ($1, $2, $3, $4, $5, $6, $7)", e);
+		" values ($1, $2, $3, $4, $5, $6, $7)",
+		e);
 	char made[KX_UUID_LEN];
 
 	if (!s)
@@ -93,12 +98,13 @@ int kx_conv_add(struct kx_db *db, const char *id, const struct kx_message *m,
 	return kx_db_run(s, e);
 }
 
-int kx_conv_turns(struct kx_db *db, const char *id, size_t n, struct json_object **turns,
-	struct kx_err *e)
+int kx_conv_turns(struct kx_db *db, const char *id, size_t n,
+	struct json_object **turns, struct kx_err *e)
 {
 	struct kx_stmt *s = kx_db_stmt(db,
 		"select role, text from (select id, role, text from message where"
-		" conversation = $1 order by id desc limit $2) t order by id", e);
+		" conversation = $1 order by id desc limit $2) t order by id",
+		e);
 	struct json_object *o;
 	int rc;
 
@@ -112,9 +118,10 @@ int kx_conv_turns(struct kx_db *db, const char *id, size_t n, struct json_object
 		bool user = !strcmp(kx_col_text(s, 0), "user");
 
 		o = json_object_new_object();
-		json_object_object_add(o, "role",
-			json_object_new_string(user ? "customer" : "agent"));
-		json_object_object_add(o, "text", json_object_new_string(kx_col_text(s, 1)));
+		json_object_object_add(
+			o, "role", json_object_new_string(user ? "customer" : "agent"));
+		json_object_object_add(
+			o, "text", json_object_new_string(kx_col_text(s, 1)));
 		json_object_array_add(*turns, o);
 	}
 	if (rc < 0) {

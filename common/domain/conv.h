@@ -12,8 +12,8 @@
 /* Does it exist? */
 int kx_conv_exists(struct kx_db *db, const char *id, bool *yes, struct kx_err *e);
 /* The conversation that was last written to (of `user`, unless NULL); NULL: there is none. */
-int kx_conv_last(struct kx_db *db, const char *user, struct kx_arena *a, const char **id,
-	struct kx_err *e);
+int kx_conv_last(struct kx_db *db, const char *user, struct kx_arena *a,
+	const char **id, struct kx_err *e);
 /* A new one; its id is in the arena. `id` NULL: made. */
 int kx_conv_new(struct kx_db *db, const char *id, const char *user, const char *channel,
 	struct kx_arena *a, const char **out, struct kx_err *e);
@@ -26,11 +26,11 @@ struct kx_message {
 };
 
 /* Append a message. */
-int kx_conv_add(struct kx_db *db, const char *id, const struct kx_message *m,
-	struct kx_err *e);
+int kx_conv_add(
+	struct kx_db *db, const char *id, const struct kx_message *m, struct kx_err *e);
 /* The last n messages, oldest first, as turns {role: customer|agent, text}: what a query
  * record calls context. A new reference. */
-int kx_conv_turns(struct kx_db *db, const char *id, size_t n, struct json_object **turns,
-	struct kx_err *e);
+int kx_conv_turns(struct kx_db *db, const char *id, size_t n,
+	struct json_object **turns, struct kx_err *e);
 
 #endif

@@ -12,9 +12,14 @@ static const struct {
 	const char *ext;
 	enum kx_format format;
 } documents[] = {
-	{ ".md", KX_MARKDOWN }, { ".markdown", KX_MARKDOWN }, { ".mdx", KX_MARKDOWN },
-	{ ".html", KX_HTML }, { ".htm", KX_HTML }, { ".xhtml", KX_HTML },
-	{ ".txt", KX_TEXT }, { ".text", KX_TEXT },
+	{ ".md", KX_MARKDOWN },
+	{ ".markdown", KX_MARKDOWN },
+	{ ".mdx", KX_MARKDOWN },
+	{ ".html", KX_HTML },
+	{ ".htm", KX_HTML },
+	{ ".xhtml", KX_HTML },
+	{ ".txt", KX_TEXT },
+	{ ".text", KX_TEXT },
 };
 
 static const char *const records[] = { ".jsonl", ".ndjson", ".json", ".jsonl.gz",
@@ -62,8 +67,8 @@ static struct json_object *configured(const char *path, struct json_object *conv
 	return NULL;
 }
 
-enum kx_file_kind kx_convert_kind(const char *path, struct json_object *converters,
-	enum kx_format *format)
+enum kx_file_kind kx_convert_kind(
+	const char *path, struct json_object *converters, enum kx_format *format)
 {
 	size_t i;
 
@@ -103,14 +108,16 @@ static int run_configured(struct json_object *c, const char *path, struct kx_buf
 	const char *argv[ARGS_MAX + 1];
 
 	*format = KX_MARKDOWN;
-	if (n && !kx_format_parse(json_object_get_string(json_object_array_get_idx(c, 0)),
+	if (n && !kx_format_parse(
+			 json_object_get_string(json_object_array_get_idx(c, 0)),
 			 format))
 		first = 1;
 	if (n <= first || n - first > ARGS_MAX)
-		return kx_fail(e, KX_ECONFIG, "its converter is not a program with 1 to %d words",
-			ARGS_MAX);
+		return kx_fail(e, KX_ECONFIG,
+			"its converter is not a program with 1 to %d words", ARGS_MAX);
 	for (i = first; i < n; i++)
-		argv[i - first] = json_object_get_string(json_object_array_get_idx(c, i));
+		argv[i - first] =
+			json_object_get_string(json_object_array_get_idx(c, i));
 	return run(argv, n - first, path, out, e);
 }
 

@@ -15,8 +15,8 @@ int kx_embedder_find(const struct kx_embedder **m, const char *model, struct kx_
 	return kx_fail_hint(e, "there are: hash, hash-N, none");
 }
 
-const char *kx_embed_text(const char *title, const char *heading, const char *text,
-	struct kx_arena *a)
+const char *kx_embed_text(
+	const char *title, const char *heading, const char *text, struct kx_arena *a)
 {
 	bool t = title && *title, h = heading && *heading;
 

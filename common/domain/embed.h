@@ -21,8 +21,8 @@ struct kx_embedder {
 	/* n texts to n * dimensions floats, unit length (all zero for a text without
 	 * words); safe to call from several threads with different tokenizers. */
 	int (*embed)(const struct kx_embedder *m, struct kx_tokenizer *k,
-		const char *const *texts, const char *const *locales, size_t n, float *out,
-		struct kx_err *e);
+		const char *const *texts, const char *const *locales, size_t n,
+		float *out, struct kx_err *e);
 };
 
 /* The embedder for a model's name: "hash" or "hash-N" (N dimensions, 64 to 4096). NULL in
@@ -30,7 +30,7 @@ struct kx_embedder {
 int kx_embedder_find(const struct kx_embedder **m, const char *model, struct kx_err *e);
 
 /* What is embedded for a chunk: its title and heading path, then its text. */
-const char *kx_embed_text(const char *title, const char *heading, const char *text,
-	struct kx_arena *a);
+const char *kx_embed_text(
+	const char *title, const char *heading, const char *text, struct kx_arena *a);
 
 #endif

@@ -70,7 +70,8 @@ static int look(struct kx_embed_cache *c, const struct kx_digest *key, float *ou
 		}
 	s = kx_db_stmt(c->db,
 		"select c.vector from embed_cache c join embed_model m on m.id = c.model"
-		" where m.name = $1 and c.content = $2", e);
+		" where m.name = $1 and c.content = $2",
+		e);
 	if (!s)
 		return -1;
 	kx_bind_text(s, 1, c->m->name);
@@ -115,7 +116,8 @@ static int put(struct kx_embed_cache *c, int64_t model, const struct fresh *f,
 {
 	struct kx_stmt *s = kx_db_stmt(c->db,
 		"insert into embed_cache (model, content, vector) values ($1, $2, $3)"
-		" on conflict do nothing", e);
+		" on conflict do nothing",
+		e);
 
 	if (!s)
 		return -1;
@@ -152,13 +154,14 @@ int kx_embed_cache_commit(struct kx_embed_cache *c, struct kx_err *e)
 	return 0;
 }
 
-int kx_embed_model_id(struct kx_db *db, const char *name, size_t dimensions, int64_t *id,
-	struct kx_err *e)
+int kx_embed_model_id(struct kx_db *db, const char *name, size_t dimensions,
+	int64_t *id, struct kx_err *e)
 {
 	struct kx_stmt *s = kx_db_stmt(db,
 		"insert into embed_model (name, dimensions) values ($1, $2)"
 		" on conflict (name) do update set name = excluded.name"
-		" returning id, dimensions", e);
+		" returning id, dimensions",
+		e);
 	int64_t dim;
 
 	*id = 0;
@@ -173,7 +176,7 @@ int kx_embed_model_id(struct kx_db *db, const char *name, size_t dimensions, int
 	kx_db_reset(s);
 	if (dim != (int64_t)dimensions)
 		return kx_fail(e, KX_EINPUT,
-			"model '%.100s' has %lld dimensions in the store, here %zu", name,
-			(long long)dim, dimensions);
+			"model '%.100s' has %lld dimensions in the store, here %zu",
+			name, (long long)dim, dimensions);
 	return 0;
 }

@@ -12,7 +12,8 @@
 struct kx_embed_cache;
 
 /* Takes the store over; kx_embed_cache_free() closes it. */
-struct kx_embed_cache *kx_embed_cache_new(struct kx_db *db, const struct kx_embedder *m);
+struct kx_embed_cache *kx_embed_cache_new(
+	struct kx_db *db, const struct kx_embedder *m);
 void kx_embed_cache_free(struct kx_embed_cache *c);
 /* The vector of one text into out[0..dimensions), from the cache or made anew. `c` may be
  * NULL: always made. */
@@ -24,7 +25,7 @@ int kx_embed_cache_commit(struct kx_embed_cache *c, struct kx_err *e);
 
 /* The row of a model in the store, made when it is new. KX_EINPUT when the store knows it
  * with other dimensions. */
-int kx_embed_model_id(struct kx_db *db, const char *name, size_t dimensions, int64_t *id,
-	struct kx_err *e);
+int kx_embed_model_id(struct kx_db *db, const char *name, size_t dimensions,
+	int64_t *id, struct kx_err *e);
 
 #endif

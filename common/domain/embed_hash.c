@@ -82,14 +82,15 @@ static int embed(const struct kx_embedder *m, struct kx_tokenizer *k,
 	for (i = 0; i < n; i++) {
 		struct sum s = { out + i * m->dimensions, m->dimensions };
 
-		kx_token_each(k, locales ? locales[i] : NULL, texts[i], strlen(texts[i]),
-			feature, &s);
+		kx_token_each(k, locales ? locales[i] : NULL, texts[i],
+			strlen(texts[i]), feature, &s);
 		normalise(s.v, s.dimensions);
 	}
 	return 0;
 }
 
-int kx_embed_hash(const struct kx_embedder **m, const char *dimensions, struct kx_err *e)
+int kx_embed_hash(
+	const struct kx_embedder **m, const char *dimensions, struct kx_err *e)
 {
 	static struct kx_embedder hash_model;
 	static char name[32];
@@ -104,8 +105,9 @@ int kx_embed_hash(const struct kx_embedder **m, const char *dimensions, struct k
 				dimensions, DIM_MIN, DIM_MAX);
 	}
 	snprintf(name, sizeof(name), "hash-%ld", n);
-	hash_model = (struct kx_embedder){ .name = name, .dimensions = (size_t)n,
-		.embed = embed };
+	hash_model = (struct kx_embedder){
+		.name = name, .dimensions = (size_t)n, .embed = embed
+	};
 	*m = &hash_model;
 	return 0;
 }

@@ -9,6 +9,7 @@
 #define KX_HASH_DIMENSIONS 256
 
 /* `dimensions` is "" for the default, or a number from 64 to 4096. */
-int kx_embed_hash(const struct kx_embedder **m, const char *dimensions, struct kx_err *e);
+int kx_embed_hash(
+	const struct kx_embedder **m, const char *dimensions, struct kx_err *e);
 
 #endif

@@ -110,7 +110,8 @@ static double ideal(const struct label *first, size_t *relevant)
 	return sum;
 }
 
-void kx_eval_add(struct kx_eval *v, const char *query, const char *const *docs, size_t n)
+void kx_eval_add(
+	struct kx_eval *v, const char *query, const char *const *docs, size_t n)
 {
 	const struct label *l = labels(v, query);
 	size_t i, relevant, found = 0;
@@ -145,11 +146,14 @@ struct json_object *kx_eval_result(const struct kx_eval *v)
 	double n = v->queries.n ? (double)v->queries.n : 1;
 	size_t i;
 
-	json_object_object_add(o, "queries", json_object_new_int64((int64_t)v->queries.n));
-	json_object_object_add(o, "answered", json_object_new_int64((int64_t)v->answered));
+	json_object_object_add(
+		o, "queries", json_object_new_int64((int64_t)v->queries.n));
+	json_object_object_add(
+		o, "answered", json_object_new_int64((int64_t)v->answered));
 	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		x = json_object_new_double(rows[i].sum / n);
-		json_object_set_serializer(x, json_object_double_to_json_string, digits, NULL);
+		json_object_set_serializer(
+			x, json_object_double_to_json_string, digits, NULL);
 		json_object_object_add(o, rows[i].name, x);
 	}
 	return o;

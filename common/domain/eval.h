@@ -20,7 +20,8 @@ int kx_eval_label(struct kx_eval *v, struct json_object *rec, struct kx_err *e);
 /* Does the question have labels? Only those are asked. */
 bool kx_eval_has(const struct kx_eval *v, const char *query);
 /* What a search returned for it: article ids, best first. */
-void kx_eval_add(struct kx_eval *v, const char *query, const char *const *docs, size_t n);
+void kx_eval_add(
+	struct kx_eval *v, const char *query, const char *const *docs, size_t n);
 /* The averages as a record: queries, ndcg@10, recall@10, mrr@10, hit@1. A new reference.
  * A labelled question that was never asked counts as found nothing. */
 struct json_object *kx_eval_result(const struct kx_eval *v);

@@ -46,8 +46,8 @@ static struct json_object *signals(const struct kx_signals *s)
 	return o;
 }
 
-static struct json_object *term(const struct kx_query_term *t, unsigned tf, double length,
-	double mean)
+static struct json_object *term(
+	const struct kx_query_term *t, unsigned tf, double length, double mean)
 {
 	struct json_object *o = json_object_new_object();
 	double norm = KX_RANK_K1 * (1 - KX_RANK_B + KX_RANK_B * length / mean);
@@ -57,14 +57,16 @@ static struct json_object *term(const struct kx_query_term *t, unsigned tf, doub
 	json_object_object_add(o, "idf", real(t->idf));
 	json_object_object_add(o, "tf", json_object_new_int((int)tf));
 	json_object_object_add(o, "score",
-		real(tf ? t->weight * t->idf * tf * (KX_RANK_K1 + 1) / (tf + norm) : 0));
+		real(tf ? t->weight * t->idf * tf * (KX_RANK_K1 + 1) / (tf + norm)
+			: 0));
 	return o;
 }
 
-struct json_object *kx_explain(struct kx_search *s, const struct kx_found *f,
-	const struct kx_hit *h)
+struct json_object *kx_explain(
+	struct kx_search *s, const struct kx_found *f, const struct kx_hit *h)
 {
-	struct json_object *o = json_object_new_object(), *terms = json_object_new_array();
+	struct json_object *o = json_object_new_object(),
+			   *terms = json_object_new_array();
 	double mean = kx_index_mean(kx_search_index(s));
 	struct count c = { .q = &f->q, .tf = kx_calloc(f->q.n, sizeof(*c.tf)) };
 	const char *locale = *h->locale ? h->locale : NULL;
@@ -77,8 +79,8 @@ struct json_object *kx_explain(struct kx_search *s, const struct kx_found *f,
 	c.weight = 1;
 	kx_token_each(k, locale, h->text, strlen(h->text), count, &c);
 	for (i = 0; i < f->q.n; i++)
-		json_object_array_add(terms,
-			term(&f->q.terms[i], c.tf[i], (double)c.length, mean));
+		json_object_array_add(
+			terms, term(&f->q.terms[i], c.tf[i], (double)c.length, mean));
 	json_object_object_add(o, "terms", terms);
 	json_object_object_add(o, "length", json_object_new_int((int)c.length));
 	json_object_object_add(o, "mean_length", real(mean));

@@ -7,7 +7,7 @@
 
 /* {"terms": [{term, idf, tf, score}], "length", "mean_length", "signals"}; the scores add
  * up to the hit's words score. A new reference. */
-struct json_object *kx_explain(struct kx_search *s, const struct kx_found *f,
-	const struct kx_hit *h);
+struct json_object *kx_explain(
+	struct kx_search *s, const struct kx_found *f, const struct kx_hit *h);
 
 #endif

@@ -41,10 +41,10 @@ static struct json_object *scores(const struct kx_hit *h)
 
 static bool plain(const struct kx_hit *h)
 {
-	return h->nspans == 0 || (h->nspans == 1 && h->spans[0].at == 0 &&
-					 h->spans[0].from == h->start &&
-					 h->spans[0].len == strlen(h->text) &&
-					 h->end - h->start == h->spans[0].len);
+	return h->nspans == 0 ||
+	       (h->nspans == 1 && h->spans[0].at == 0 && h->spans[0].from == h->start &&
+		       h->spans[0].len == strlen(h->text) &&
+		       h->end - h->start == h->spans[0].len);
 }
 
 struct json_object *kx_hit_json(const struct kx_hit *h, struct json_object *query_id)
@@ -83,8 +83,8 @@ static int read_text(const char **to, const char *name, struct json_object *rec,
 	return 0;
 }
 
-int kx_hit_read(struct kx_hit *h, struct json_object *rec, struct kx_arena *a,
-	struct kx_err *e)
+int kx_hit_read(
+	struct kx_hit *h, struct json_object *rec, struct kx_arena *a, struct kx_err *e)
 {
 	const struct kx_article_defaults none = { .source = "" };
 	struct json_object *scores = NULL;
@@ -123,8 +123,8 @@ int kx_hit_read(struct kx_hit *h, struct json_object *rec, struct kx_arena *a,
 	return 0;
 }
 
-void kx_hit_source(const struct kx_hit *h, size_t at, size_t len, size_t *start,
-	size_t *end)
+void kx_hit_source(
+	const struct kx_hit *h, size_t at, size_t len, size_t *start, size_t *end)
 {
 	size_t i, lo, hi;
 

@@ -13,12 +13,12 @@
 #include <stdint.h>
 
 struct kx_hit {
-	int rank;		/* from 1 */
-	double score;		/* falls strictly with rank */
-	double words;		/* scores.words: BM25 */
-	double grams;		/* scores.grams; 0 when not used */
-	double vector;		/* scores.vector: cosine; 0 when not used */
-	double confidence;	/* of the whole query, 0..1 */
+	int rank;          /* from 1 */
+	double score;      /* falls strictly with rank */
+	double words;      /* scores.words: BM25 */
+	double grams;      /* scores.grams; 0 when not used */
+	double vector;     /* scores.vector: cosine; 0 when not used */
+	double confidence; /* of the whole query, 0..1 */
 	const char *article_id;
 	bool id_is_int; /* it came in as a JSON integer, and goes out so */
 	const char *source;
@@ -42,7 +42,7 @@ int kx_hit_read(struct kx_hit *h, struct json_object *rec, struct kx_arena *a,
 /* Where text[at .. at+len) of the hit stands in the article's source body. Without spans
  * an offset counts from `start` when the range is as long as the text, otherwise the
  * whole range is the answer. */
-void kx_hit_source(const struct kx_hit *h, size_t at, size_t len, size_t *start,
-	size_t *end);
+void kx_hit_source(
+	const struct kx_hit *h, size_t at, size_t len, size_t *start, size_t *end);
 
 #endif

@@ -11,8 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define KX_INDEX_TITLE_WEIGHT                                                          \
-	2 /* a word of title or headings counts as two of the text */
+#define KX_INDEX_TITLE_WEIGHT 2 /* a word of title or headings counts as two */
 
 /* ---- writing --------------------------------------------------------------------- */
 struct kx_indexer; /* collects the postings of one segment in memory */

@@ -10,7 +10,7 @@ static int breach(struct kx_err *e, const char *what, int64_t id)
 {
 	kx_fail(e, KX_EINPUT, "the word index is damaged: %s %lld", what,
 		(long long)id);
-	return kx_fail_hint(e, "build it again: kx-db reindex");
+	return kx_fail_hint(e, "fill a new store from the articles: kx-kb-ingest");
 }
 
 /* weighted terms of each doc, counted in its postings */

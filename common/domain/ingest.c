@@ -72,8 +72,8 @@ static const char *copy(struct kx_ingest *g, const char *s)
 	return s ? kx_arena_strdup(&g->arena, s) : NULL;
 }
 
-static void copy_article(struct kx_ingest *g, struct kx_article *to,
-	const struct kx_article *a)
+static void copy_article(
+	struct kx_ingest *g, struct kx_article *to, const struct kx_article *a)
 {
 	*to = *a;
 	to->source = copy(g, a->source);
@@ -142,8 +142,8 @@ static void copy_chunks(struct kx_ingest *g, struct kx_ingest_item *it,
 		*to = c[i];
 		to->heading = kx_arena_strdup(&g->arena, c[i].heading);
 		to->text = kx_arena_strdup(&g->arena, c[i].text);
-		to->spans = kx_arena_alloc(&g->arena,
-			(c[i].nspans + 1) * sizeof(*c[i].spans));
+		to->spans = kx_arena_alloc(
+			&g->arena, (c[i].nspans + 1) * sizeof(*c[i].spans));
 		if (c[i].nspans)
 			memcpy(to->spans, c[i].spans,
 				c[i].nspans * sizeof(*c[i].spans));
@@ -173,8 +173,8 @@ static int copy_vectors(struct kx_ingest *g, struct kx_ingest_item *it,
 }
 
 int kx_ingest_add_chunks(struct kx_ingest *g, const struct kx_article *a,
-	const struct kx_chunk *c, const struct kx_vector *vec, size_t n, const char *where,
-	struct kx_err *e)
+	const struct kx_chunk *c, const struct kx_vector *vec, size_t n,
+	const char *where, struct kx_err *e)
 {
 	struct kx_ingest_item *it = queue(g, a, where, e);
 
@@ -188,8 +188,8 @@ int kx_ingest_add_chunks(struct kx_ingest *g, const struct kx_article *a,
 	return maybe_commit(g, e);
 }
 
-int kx_ingest_keep(struct kx_ingest *g, const char *source, const char *name,
-	struct kx_err *e)
+int kx_ingest_keep(
+	struct kx_ingest *g, const char *source, const char *name, struct kx_err *e)
 {
 	return g->db ? kx_writer_claim(g->w, source, name, e) : 0;
 }
@@ -235,8 +235,8 @@ static int embed(struct kx_ingest *g, struct kx_ingest_item *it, struct kx_token
 	texts = kx_arena_alloc(&a, (n + 1) * sizeof(*texts));
 	locales = kx_arena_alloc(&a, (n + 1) * sizeof(*locales));
 	for (i = 0; i < n; i++) {
-		texts[i] = kx_embed_text(it->a.title, it->chunks.v[i].heading,
-			it->chunks.v[i].text, &a);
+		texts[i] = kx_embed_text(
+			it->a.title, it->chunks.v[i].heading, it->chunks.v[i].text, &a);
 		locales[i] = it->a.locale;
 	}
 	it->vectors = kx_calloc(n * m->dimensions, sizeof(float));
@@ -301,8 +301,8 @@ int kx_ingest_commit(struct kx_ingest *g, struct kx_err *e)
 	kx_par_each(g->n, g->o.jobs, prepare, g);
 	for (i = 0; i < g->n; i++)
 		if (g->items[i].own_title) {
-			g->items[i].a.title = kx_arena_strdup(&g->arena,
-				g->items[i].own_title);
+			g->items[i].a.title =
+				kx_arena_strdup(&g->arena, g->items[i].own_title);
 			free(g->items[i].own_title);
 			g->items[i].own_title = NULL;
 		}

@@ -18,7 +18,7 @@
 
 struct kx_ingest_opts {
 	const struct kx_embedder *embedder; /* NULL: no vectors */
-	size_t words; /* per chunk; 0: KX_CHUNK_WORDS */
+	size_t words;                       /* per chunk; 0: KX_CHUNK_WORDS */
 	int jobs;
 	bool dry_run; /* do all but the commit */
 	/* Gets each article that failed: where it came from, and why. */
@@ -47,11 +47,11 @@ int kx_ingest_add(struct kx_ingest *g, const struct kx_article *a,
 	const struct kx_digest *raw, const char *where, struct kx_err *e);
 /* The same for an article that comes as chunks, with vectors (`vec[i].v` NULL: none). */
 int kx_ingest_add_chunks(struct kx_ingest *g, const struct kx_article *a,
-	const struct kx_chunk *c, const struct kx_vector *vec, size_t n, const char *where,
-	struct kx_err *e);
+	const struct kx_chunk *c, const struct kx_vector *vec, size_t n,
+	const char *where, struct kx_err *e);
 /* An article that is there but could not be read: kept as it is, never pruned. */
-int kx_ingest_keep(struct kx_ingest *g, const char *source, const char *name,
-	struct kx_err *e);
+int kx_ingest_keep(
+	struct kx_ingest *g, const char *source, const char *name, struct kx_err *e);
 /* Write what is queued. */
 int kx_ingest_commit(struct kx_ingest *g, struct kx_err *e);
 /* Delete the articles of `source` that this run did not see: only after a complete

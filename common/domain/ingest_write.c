@@ -48,7 +48,8 @@ void kx_writer_free(struct kx_writer *w)
 
 bool kx_writer_known(struct kx_writer *w, const struct kx_digest *raw)
 {
-	struct kx_stmt *s = kx_db_stmt(w->db, "select id from article where raw = $1", NULL);
+	struct kx_stmt *s =
+		kx_db_stmt(w->db, "select id from article where raw = $1", NULL);
 	int64_t id = 0;
 
 	if (!s)
@@ -66,8 +67,8 @@ struct row {
 	struct kx_digest content;
 };
 
-static int find(struct kx_writer *w, const char *source, const char *name, struct row *r,
-	struct kx_err *e)
+static int find(struct kx_writer *w, const char *source, const char *name,
+	struct row *r, struct kx_err *e)
 {
 	struct kx_stmt *s = kx_db_stmt(w->db,
 		"select id, content from article where source = $1 and name = $2", e);
@@ -91,14 +92,15 @@ static int find(struct kx_writer *w, const char *source, const char *name, struc
 	return rc < 0 ? -1 : 0;
 }
 
-int kx_writer_claim(struct kx_writer *w, const char *source, const char *name,
-	struct kx_err *e)
+int kx_writer_claim(
+	struct kx_writer *w, const char *source, const char *name, struct kx_err *e)
 {
 	struct row r;
 
 	if (find(w, source, name, &r, e))
 		return -1;
-	if (!kx_seen_name(w->seen, source, name) || (r.id && !kx_seen_row(w->seen, r.id)))
+	if (!kx_seen_name(w->seen, source, name) ||
+		(r.id && !kx_seen_row(w->seen, r.id)))
 		return kx_fail(e, KX_EINPUT,
 			"article '%.100s' came before in this run: the first one counts",
 			name);
@@ -138,8 +140,8 @@ void kx_item_digest(struct kx_ingest_item *it)
 /* remember an article's chunks for the index, then delete them with their row */
 static int drop_chunks(struct kx_writer *w, int64_t article, struct kx_err *e)
 {
-	struct kx_stmt *s = kx_db_stmt(w->db,
-		"select id from chunk where article = $1 order by id", e);
+	struct kx_stmt *s = kx_db_stmt(
+		w->db, "select id from chunk where article = $1 order by id", e);
 	int rc;
 
 	if (!s)
@@ -180,8 +182,8 @@ static int delete_article(struct kx_writer *w, int64_t id, struct kx_err *e)
 	return kx_db_run(s, e);
 }
 
-static int put_article(struct kx_writer *w, const struct kx_ingest_item *it, int64_t *id,
-	struct kx_err *e)
+static int put_article(struct kx_writer *w, const struct kx_ingest_item *it,
+	int64_t *id, struct kx_err *e)
 {
 	struct kx_stmt *s = kx_db_stmt(w->db,
 		"insert into article (source, name, numeric, title, url, locale, tags,"
@@ -191,7 +193,8 @@ static int put_article(struct kx_writer *w, const struct kx_ingest_item *it, int
 		" title = excluded.title, url = excluded.url, locale = excluded.locale,"
 		" tags = excluded.tags, visibility = excluded.visibility,"
 		" updated_at = excluded.updated_at, raw = excluded.raw,"
-		" content = excluded.content returning id", e);
+		" content = excluded.content returning id",
+		e);
 
 	if (!s)
 		return -1;
@@ -223,12 +226,14 @@ static int put_tags(struct kx_writer *w, int64_t id, const char *tags, struct kx
 	for (i = 0; i < n && !rc; i++) {
 		s = kx_db_stmt(w->db,
 			"insert into article_tag (tag, article) values ($1, $2)"
-			" on conflict do nothing", e);
+			" on conflict do nothing",
+			e);
 		if (!s) {
 			rc = -1;
 			break;
 		}
-		kx_bind_text(s, 1, json_object_get_string(json_object_array_get_idx(o, i)));
+		kx_bind_text(
+			s, 1, json_object_get_string(json_object_array_get_idx(o, i)));
 		kx_bind_int(s, 2, id);
 		rc = kx_db_run(s, e);
 	}
@@ -240,7 +245,8 @@ static int model_id(struct kx_writer *w, const struct kx_ingest_item *it, int64_
 	struct kx_err *e)
 {
 	*id = 0;
-	return it->model ? kx_embed_model_id(w->db, it->model, it->dimensions, id, e) : 0;
+	return it->model ? kx_embed_model_id(w->db, it->model, it->dimensions, id, e)
+			 : 0;
 }
 
 static int put_chunk(struct kx_writer *w, const struct kx_ingest_item *it, size_t i,
@@ -278,8 +284,8 @@ static int put_chunk(struct kx_writer *w, const struct kx_ingest_item *it, size_
 	return 0;
 }
 
-static int put_chunks(struct kx_writer *w, const struct kx_ingest_item *it, int64_t article,
-	struct kx_err *e)
+static int put_chunks(struct kx_writer *w, const struct kx_ingest_item *it,
+	int64_t article, struct kx_err *e)
 {
 	struct kx_buf title = { 0 };
 	int64_t model, id;
@@ -399,8 +405,8 @@ int kx_writer_write(struct kx_writer *w, const struct kx_ingest_item *items, siz
 static int unseen(struct kx_writer *w, const char *source, int64_t **ids, size_t *n,
 	struct kx_err *e)
 {
-	struct kx_stmt *s = kx_db_stmt(w->db,
-		"select id, name from article where source = $1", e);
+	struct kx_stmt *s =
+		kx_db_stmt(w->db, "select id, name from article where source = $1", e);
 	size_t cap = 0;
 	int rc;
 

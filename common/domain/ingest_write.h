@@ -16,7 +16,7 @@ struct kx_ingest_item {
 	bool failed; /* err says why */
 	struct kx_chunks chunks;
 	char *own_title; /* found in the body, heap */
-	float *vectors;	 /* chunks.n * dimensions, heap, or NULL */
+	float *vectors;  /* chunks.n * dimensions, heap, or NULL */
 	size_t dimensions;
 	const char *model; /* of the vectors; NULL: none */
 	struct kx_digest content;
@@ -33,8 +33,8 @@ void kx_writer_free(struct kx_writer *w);
 /* Is there an article made of these raw bytes? Then it counts as seen. */
 bool kx_writer_known(struct kx_writer *w, const struct kx_digest *raw);
 /* Note that this run has the article; KX_EINPUT when it had it already. */
-int kx_writer_claim(struct kx_writer *w, const char *source, const char *name,
-	struct kx_err *e);
+int kx_writer_claim(
+	struct kx_writer *w, const char *source, const char *name, struct kx_err *e);
 /* Write the items that did not fail; the stats change only when it is committed. */
 int kx_writer_write(struct kx_writer *w, const struct kx_ingest_item *items, size_t n,
 	bool dry_run, struct kx_ingest_stats *st, struct kx_err *e);

@@ -17,13 +17,13 @@
 
 #define MATCHES_MAX 4 /* more tell nothing */
 #define PAIRS_ENOUGH 2
-#define PART 0.35
+#define PART 0.3
 
 /* logistic regression, see judge.h */
-#define W_COSINE 7.864
-#define W_MATCHES 0.664
-#define W_PAIRS 0.558
-#define W_NONE -4.09
+#define W_COSINE 13.1
+#define W_MATCHES 0.69
+#define W_PAIRS 0.49
+#define W_NONE (-4.28)
 
 struct slot {
 	uint64_t id; /* 0: free */
@@ -234,9 +234,12 @@ static void judge_hit(struct kx_signals *s, struct bag *b, const struct kx_query
 {
 	double matches = 0, pairs = 0;
 
-	for (size_t i = 0; i < q->n; i++)
-		if (slot_of(b->slots, hash(q->terms[i].term, q->terms[i].len, 0))->id)
-			matches += q->terms[i].weight < 1 ? q->terms[i].weight : 1;
+	for (size_t i = 0; i < q->n; i++) {
+		const struct kx_query_term *t = &q->terms[i];
+
+		if (slot_of(b->slots, hash(t->term, t->len, 0))->id)
+			matches += fmin(t->weight, 1);
+	}
 	for (size_t i = 0; i < b->npairs; i++)
 		pairs += b->seen[i];
 	s->matches = fmax(s->matches, matches);
@@ -247,13 +250,11 @@ void kx_judge_signals(struct kx_signals *s, const char *question, const char *lo
 	const struct kx_query *q, double rarest, const struct kx_hit *hits, size_t n,
 	struct kx_tokenizer *k)
 {
-	struct vector asked, found;
+	struct vector sought, found;
 	struct bag b;
 
 	*s = (struct kx_signals){ 0 };
-	if (n == 0)
-		return;
-	asked.slots = kx_calloc(SLOTS, sizeof(*asked.slots));
+	sought.slots = kx_calloc(SLOTS, sizeof(*sought.slots));
 	found.slots = kx_calloc(SLOTS, sizeof(*found.slots));
 	bag_init(&b);
 	b.learn = true;
@@ -262,7 +263,7 @@ void kx_judge_signals(struct kx_signals *s, const char *question, const char *lo
 		b.stops = true;
 		bag_read(&b, k, locale, question);
 	}
-	vector_fill(&asked, &b, q, rarest);
+	vector_fill(&sought, &b, q, rarest);
 	b.learn = false;
 	for (size_t i = 0; i < n && i < KX_JUDGE_HITS; i++) {
 		bag_clear(&b);
@@ -270,11 +271,11 @@ void kx_judge_signals(struct kx_signals *s, const char *question, const char *lo
 		bag_read(&b, k, hits[i].locale, hits[i].heading);
 		bag_read(&b, k, hits[i].locale, hits[i].text);
 		vector_fill(&found, &b, q, rarest);
-		s->cosine = fmax(s->cosine, cosine(&asked, &found));
+		s->cosine = fmax(s->cosine, cosine(&sought, &found));
 		judge_hit(s, &b, q);
 	}
 	bag_release(&b);
-	free(asked.slots);
+	free(sought.slots);
 	free(found.slots);
 }
 

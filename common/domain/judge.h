@@ -23,22 +23,24 @@
 
 #define KX_JUDGE_HITS 10              /* hits looked at */
 #define KX_JUDGE_TEXT_MAX (16u << 10) /* bytes looked at of one hit */
-#define KX_JUDGE_THRESHOLD 0.25 /* of a knowledge base that was never calibrated */
-#define KX_JUDGE_OWN                                                                   \
-	200 /* titles and headings that are enough to calibrate with; such as          \
-	       have two words or more besides stopwords */
+#define KX_JUDGE_THRESHOLD 0.25       /* of a knowledge base never calibrated */
+/* Titles and headings that are enough to calibrate with; they should have two words or
+ * more besides stopwords. */
+#define KX_JUDGE_OWN 200
 
 struct kx_signals {
-	double cosine;  /* 0..1 */
-	double matches; /* words of the question in one hit; a guessed spelling counts
-			   by its weight */
-	double pairs; /* neighbouring words of the question that are neighbours in a hit
-		       */
+	double cosine;
+	/* words of the query in one hit, those of earlier turns included: they keep a
+	 * follow-up alive; a guessed spelling counts by its weight */
+	double matches;
+	/* neighbouring words of the question that are neighbours in a hit, too */
+	double pairs;
 };
 
-/* Signals of a question and its hits in order. `q` was filled by kx_rank(); `rarest` is
- * the idf of a term that no chunk holds (kx_judge_rarest()), which every word that is
- * not in the question counts with. No hits: all 0. */
+/* Signals of a question and its hits in order. `question` is its last turn alone:
+ * earlier ones must not carry a change of subject. `q` is all that was searched, filled
+ * by kx_rank(). `rarest` is the idf of a term that no chunk holds (kx_judge_rarest()),
+ * which every word that is not in the query counts with. No hits: all 0. */
 void kx_judge_signals(struct kx_signals *s, const char *question, const char *locale,
 	const struct kx_query *q, double rarest, const struct kx_hit *hits, size_t n,
 	struct kx_tokenizer *k);
@@ -49,7 +51,7 @@ double kx_judge_rarest(size_t chunks);
 /* 0..1: a chance only on the average of many knowledge bases. */
 double kx_judge_confidence(const struct kx_signals *s);
 
-/* The threshold: on the logit scale, 0.35 of the way from the median of `out`
+/* The threshold: on the logit scale, 0.3 of the way from the median of `out`
  * (strangers) to the median of `in` (own titles and headings). KX_JUDGE_THRESHOLD when
  * either is empty. */
 double kx_judge_threshold(const double *in, size_t nin, const double *out, size_t nout);

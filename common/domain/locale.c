@@ -31,7 +31,8 @@ int kx_locales_note(struct kx_db *db, struct kx_err *e)
 {
 	struct kx_stmt *s = kx_db_stmt(db,
 		"select locale, count(*) as n from article group by locale"
-		" order by n desc, locale", e);
+		" order by n desc, locale",
+		e);
 	struct kx_locales l = { .n = 0 };
 	struct kx_buf b = { 0 };
 	size_t i;
@@ -75,7 +76,8 @@ static size_t count(const char *tag, const char *text, size_t n)
 	while (s && i < n && words < GUESS_WORDS) {
 		while (i < n && strchr(" \t\n.,;:!?()\"'", text[i]))
 			i++;
-		for (len = 0; i + len < n && !strchr(" \t\n.,;:!?()\"'", text[i + len]);)
+		for (len = 0;
+			i + len < n && !strchr(" \t\n.,;:!?()\"'", text[i + len]);)
 			len++;
 		if (len && len < KX_UNICODE_MAX) {
 			size_t m = kx_unicode_fold(text + i, len, folded);
@@ -106,7 +108,8 @@ static const char *by_script(const struct kx_locales *l, const char *text, size_
 	while (i < n) {
 		i += kx_utf8_next(text + i, n - i, &cp);
 		for (k = 0; cp >= 0x370 && k < sizeof(scripts) / sizeof(*scripts); k++)
-			for (j = 0; cp >= scripts[k].from && cp <= scripts[k].to && j < l->n;
+			for (j = 0; cp >= scripts[k].from && cp <= scripts[k].to &&
+				    j < l->n;
 				j++)
 				if (strstr(scripts[k].tags, l->tag[j]))
 					return l->tag[j];

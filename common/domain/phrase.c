@@ -11,13 +11,15 @@ static const struct {
 } phrases[] = {
 	{ "en", { "The help articles do not answer this.", "Closest articles:" } },
 	{ "de", { "Die Hilfeartikel beantworten das nicht.", "Am nächsten kommen:" } },
-	{ "es", { "Los artículos de ayuda no responden a esto.", "Artículos más cercanos:" } },
+	{ "es", { "Los artículos de ayuda no responden a esto.",
+			"Artículos más cercanos:" } },
 	{ "fr", { "Les articles d’aide ne répondent pas à cette question.",
 			"Articles les plus proches :" } },
 	{ "it", { "Gli articoli della guida non rispondono a questa domanda.",
 			"Articoli più vicini:" } },
 	{ "nl", { "De hulpartikelen beantwoorden dit niet.", "Dichtstbij komen:" } },
-	{ "pt", { "Os artigos de ajuda não respondem a isto.", "Artigos mais próximos:" } },
+	{ "pt", { "Os artigos de ajuda não respondem a isto.",
+			"Artigos mais próximos:" } },
 	{ "zh", { "帮助文章没有回答这个问题。", "最接近的文章：" } },
 };
 

@@ -117,8 +117,8 @@ static void add(struct kx_answer *x, struct kx_cite *v, int n, const struct kx_h
 }
 
 /* false when the sentence cites what was not found */
-static bool check(const char *s, size_t n, const struct kx_found *f, struct kx_answer *x,
-	struct kx_cite *v)
+static bool check(const char *s, size_t n, const struct kx_found *f,
+	struct kx_answer *x, struct kx_cite *v)
 {
 	size_t i;
 	int c;
@@ -136,8 +136,9 @@ static bool check(const char *s, size_t n, const struct kx_found *f, struct kx_a
 	return true;
 }
 
-int kx_replay_answer(struct kx_replay *r, const char *question, const struct kx_found *f,
-	struct kx_arena *a, struct kx_answer *x, struct kx_err *e)
+int kx_replay_answer(struct kx_replay *r, const char *question,
+	const struct kx_found *f, struct kx_arena *a, struct kx_answer *x,
+	struct kx_err *e)
 {
 	union kx_map_value *rec = kx_map_get(&r->answers, question, strlen(question));
 	struct kx_cite *v = kx_arena_alloc(a, (CITE_MAX + 1) * sizeof(*v));
@@ -147,7 +148,8 @@ int kx_replay_answer(struct kx_replay *r, const char *question, const struct kx_
 	size_t i, end;
 
 	if (!rec)
-		return kx_fail(e, KX_EINPUT, "the question is not among the recorded ones");
+		return kx_fail(
+			e, KX_EINPUT, "the question is not among the recorded ones");
 	text = rec->ptr;
 	kx_sentences_split(&s, text, strlen(text));
 	for (i = 0; i < s.n; i++) {

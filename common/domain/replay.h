@@ -13,7 +13,8 @@ void kx_replay_close(struct kx_replay *r);
  * article that was found is dropped, a number in brackets becomes a citation of the whole
  * best chunk of that article. KX_EINPUT when the question was not recorded. An empty
  * answer leaves x->text empty. */
-int kx_replay_answer(struct kx_replay *r, const char *question, const struct kx_found *f,
-	struct kx_arena *a, struct kx_answer *x, struct kx_err *e);
+int kx_replay_answer(struct kx_replay *r, const char *question,
+	const struct kx_found *f, struct kx_arena *a, struct kx_answer *x,
+	struct kx_err *e);
 
 #endif

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-const char *kx_request_context(struct json_object *turns, struct kx_arena *a,
-	struct kx_err *e, bool *ok)
+const char *kx_request_context(
+	struct json_object *turns, struct kx_arena *a, struct kx_err *e, bool *ok)
 {
 	size_t i, n = turns ? json_object_array_length(turns) : 0;
 	struct kx_buf b = { .max = KX_QUERY_MAX };
@@ -16,13 +16,15 @@ const char *kx_request_context(struct json_object *turns, struct kx_arena *a,
 		struct json_object *t = json_object_array_get_idx(turns, i);
 
 		if (!json_object_is_type(t, json_type_object)) {
-			kx_fail(e, KX_EINPUT, "field 'context' holds something that is no turn");
+			kx_fail(e, KX_EINPUT,
+				"field 'context' holds something that is no turn");
 			*ok = false;
 		} else if (kx_rec_need(t, "role", &role, e) ||
 			   kx_rec_str(t, "text", &text, e)) {
 			kx_fail_in(e, "field 'context'");
 			*ok = false;
-		} else if (text && (!strcmp(role, "customer") || !strcmp(role, "user"))) {
+		} else if (text &&
+			   (!strcmp(role, "customer") || !strcmp(role, "user"))) {
 			kx_buf_str(&b, text);
 			kx_buf_char(&b, '\n');
 		}
@@ -45,8 +47,8 @@ static int copy(const char **to, const char *name, struct json_object *rec,
 	return 0;
 }
 
-static int read_tags(struct kx_filter_by *by, struct json_object *filter, struct kx_arena *a,
-	struct kx_err *e)
+static int read_tags(struct kx_filter_by *by, struct json_object *filter,
+	struct kx_arena *a, struct kx_err *e)
 {
 	struct json_object *tags;
 	const char **v;
@@ -56,7 +58,9 @@ static int read_tags(struct kx_filter_by *by, struct json_object *filter, struct
 		return -1;
 	if (!tags)
 		return 0;
-	n = json_object_is_type(tags, json_type_string) ? 1 : json_object_array_length(tags);
+	n = json_object_is_type(tags, json_type_string)
+		    ? 1
+		    : json_object_array_length(tags);
 	v = kx_arena_alloc(a, (n + 1) * sizeof(*v));
 	for (i = 0; i < n; i++) {
 		struct json_object *t = json_object_is_type(tags, json_type_string)
@@ -70,8 +74,8 @@ static int read_tags(struct kx_filter_by *by, struct json_object *filter, struct
 	return 0;
 }
 
-static int read_filter(struct kx_request *r, struct json_object *rec, struct kx_arena *a,
-	struct kx_err *e)
+static int read_filter(struct kx_request *r, struct json_object *rec,
+	struct kx_arena *a, struct kx_err *e)
 {
 	const char *visibility = NULL;
 	struct json_object *filter;

@@ -123,7 +123,8 @@ static int allow(struct bits *all, struct kx_db *db, const struct kx_filter_by *
 	memset(all, 0, sizeof(*all));
 	if (by->source) {
 		b = (struct bits){ 0 };
-		if (fill(&b, db, "select id from article where source = $1", by->source, e))
+		if (fill(&b, db, "select id from article where source = $1", by->source,
+			    e))
 			return free(b.w), -1;
 		narrow(all, &b, &first);
 	}
@@ -157,13 +158,14 @@ static const char *text(struct kx_stmt *s, int i, struct kx_arena *a)
 	return v ? kx_arena_strdup(a, v) : "";
 }
 
-static int fetch(struct kx_search *s, int64_t chunk, struct kx_hit *h, struct kx_arena *a,
-	struct kx_err *e)
+static int fetch(struct kx_search *s, int64_t chunk, struct kx_hit *h,
+	struct kx_arena *a, struct kx_err *e)
 {
 	struct kx_stmt *st = kx_db_stmt(s->db,
 		"select a.name, a.numeric, a.source, a.title, a.url, c.heading, c.text,"
 		" a.locale, c.start_at, c.end_at, c.spans from chunk c"
-		" join article a on a.id = c.article where c.id = $1", e);
+		" join article a on a.id = c.article where c.id = $1",
+		e);
 	const void *p;
 	size_t n;
 	int rc;
@@ -173,8 +175,10 @@ static int fetch(struct kx_search *s, int64_t chunk, struct kx_hit *h, struct kx
 	kx_bind_int(st, 1, chunk);
 	rc = kx_db_step(st, e);
 	if (rc == 1)
-		return kx_fail(e, KX_EIO, "store '%s': the index names chunk %lld, which is "
-					  "not there", kx_db_place(s->db), (long long)chunk);
+		return kx_fail(e, KX_EIO,
+			"store '%s': the index names chunk %lld, which is "
+			"not there",
+			kx_db_place(s->db), (long long)chunk);
 	if (rc)
 		return -1;
 	memset(h, 0, sizeof(*h));
@@ -210,7 +214,8 @@ static int collect(struct kx_search *s, const struct kx_ranked *r, size_t n,
 			return -1;
 		h->rank = (int)i + 1;
 		h->words = r[i].score;
-		h->score = i && h->words >= last * (1 - TIE) ? last * (1 - TIE) : h->words;
+		h->score =
+			i && h->words >= last * (1 - TIE) ? last * (1 - TIE) : h->words;
 		last = h->score;
 	}
 	f->n = n;
@@ -243,8 +248,9 @@ static const char *searched(const struct kx_request *r, struct kx_arena *a, size
 int kx_search_run(struct kx_search *s, const struct kx_request *r, struct kx_arena *a,
 	struct kx_found *f, struct kx_err *e)
 {
-	struct kx_rank_opts o = { .k = r->k, .per_article = r->per_article,
-		.visibility = r->by.visibility };
+	struct kx_rank_opts o = {
+		.k = r->k, .per_article = r->per_article, .visibility = r->by.visibility
+	};
 	struct kx_ranked *ranked = NULL;
 	struct bits allowed;
 	const char *t;

@@ -16,7 +16,7 @@
 #include <stddef.h>
 
 #define KX_SEARCH_K_MAX 1000
-#define KX_SEARCH_TURNS 4	/* earlier turns that a follow-up question may lean on */
+#define KX_SEARCH_TURNS 4 /* earlier turns that a follow-up question may lean on */
 #define KX_QUERY_MAX (64u << 10) /* bytes of a question that are looked at */
 
 struct kx_filter_by {
@@ -24,23 +24,26 @@ struct kx_filter_by {
 	const char *locale;
 	const char *const *tags; /* all of them must be there */
 	size_t ntags;
-	enum kx_visibility visibility; /* what the asker may see: this and what is more public */
+	enum kx_visibility
+		visibility; /* what the asker may see: this and what is more public */
 };
 
 struct kx_request {
 	const char *text;
-	const char *context; /* earlier turns of the customer, or NULL; kx_request_context() */
-	const char *locale;  /* of the question; NULL: guessed among those of the store */
+	const char *
+		context; /* earlier turns of the customer, or NULL; kx_request_context() */
+	const char
+		*locale; /* of the question; NULL: guessed among those of the store */
 	struct kx_filter_by by;
-	size_t k;	    /* articles */
+	size_t k;           /* articles */
 	size_t per_article; /* chunks of one article at most; 0: 1 */
 };
 
 struct kx_found {
 	struct kx_hit *hits; /* best first, in the arena */
 	size_t n;
-	struct kx_query q;   /* terms with df and idf; release with kx_found_release() */
-	const char *locale;  /* that the question was read in; NULL: English */
+	struct kx_query q;  /* terms with df and idf; release with kx_found_release() */
+	const char *locale; /* that the question was read in; NULL: English */
 	struct kx_signals signals;
 	double confidence; /* 0..1 */
 };
@@ -66,7 +69,7 @@ void kx_found_release(struct kx_found *f);
 int kx_request_read(struct kx_request *r, struct json_object *rec, struct kx_arena *a,
 	struct kx_err *e);
 /* The customer's words among the last KX_SEARCH_TURNS turns of a `context` array. */
-const char *kx_request_context(struct json_object *turns, struct kx_arena *a,
-	struct kx_err *e, bool *ok);
+const char *kx_request_context(
+	struct json_object *turns, struct kx_arena *a, struct kx_err *e, bool *ok);
 
 #endif

@@ -101,7 +101,8 @@ bool kx_seen_name(struct kx_seen *s, const char *source, const char *name)
 	return true;
 }
 
-bool kx_seen_has(const struct kx_seen *s, int64_t id, const char *source, const char *name)
+bool kx_seen_has(
+	const struct kx_seen *s, int64_t id, const char *source, const char *name)
 {
 	size_t word = (size_t)id / 64;
 

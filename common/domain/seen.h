@@ -13,6 +13,7 @@ void kx_seen_free(struct kx_seen *s);
 bool kx_seen_row(struct kx_seen *s, int64_t id);
 bool kx_seen_name(struct kx_seen *s, const char *source, const char *name);
 /* Was either noted? */
-bool kx_seen_has(const struct kx_seen *s, int64_t id, const char *source, const char *name);
+bool kx_seen_has(
+	const struct kx_seen *s, int64_t id, const char *source, const char *name);
 
 #endif

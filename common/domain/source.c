@@ -2,10 +2,11 @@
 
 #include <string.h>
 
-int kx_source_check(struct kx_db *db, const char *source, const char *root,
-	struct kx_err *e)
+int kx_source_check(
+	struct kx_db *db, const char *source, const char *root, struct kx_err *e)
 {
-	struct kx_stmt *s = kx_db_stmt(db, "select root from source where name = $1", e);
+	struct kx_stmt *s =
+		kx_db_stmt(db, "select root from source where name = $1", e);
 	int rc;
 
 	if (!s)
@@ -23,11 +24,13 @@ int kx_source_check(struct kx_db *db, const char *source, const char *root,
 	return rc < 0 ? -1 : 0;
 }
 
-int kx_source_note(struct kx_db *db, const char *source, const char *root, struct kx_err *e)
+int kx_source_note(
+	struct kx_db *db, const char *source, const char *root, struct kx_err *e)
 {
 	struct kx_stmt *s = kx_db_stmt(db,
 		"insert into source (name, root) values ($1, $2)"
-		" on conflict (name) do update set root = excluded.root", e);
+		" on conflict (name) do update set root = excluded.root",
+		e);
 
 	if (!s)
 		return -1;

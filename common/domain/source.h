@@ -9,11 +9,11 @@
 #include <stdint.h>
 
 /* -1 with KX_EUSAGE when `source` was taken from another folder than `root`. */
-int kx_source_check(struct kx_db *db, const char *source, const char *root,
-	struct kx_err *e);
+int kx_source_check(
+	struct kx_db *db, const char *source, const char *root, struct kx_err *e);
 /* Note where it was taken from. */
-int kx_source_note(struct kx_db *db, const char *source, const char *root,
-	struct kx_err *e);
+int kx_source_note(
+	struct kx_db *db, const char *source, const char *root, struct kx_err *e);
 /* How many articles it has. */
 int kx_source_count(struct kx_db *db, const char *source, int64_t *n, struct kx_err *e);
 

@@ -40,8 +40,8 @@ void kx_spans_pack(struct kx_buf *b, const struct kx_span *s, size_t n, size_t s
 	}
 }
 
-const struct kx_span *kx_spans_unpack(const void *p, size_t len, size_t start,
-	struct kx_arena *a, size_t *n)
+const struct kx_span *kx_spans_unpack(
+	const void *p, size_t len, size_t start, struct kx_arena *a, size_t *n)
 {
 	const unsigned char *u = p, *end = u + len;
 	struct kx_span *s = kx_arena_alloc(a, (len / 3 + 1) * sizeof(*s));

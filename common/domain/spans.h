@@ -11,7 +11,7 @@
 
 void kx_spans_pack(struct kx_buf *b, const struct kx_span *s, size_t n, size_t start);
 /* Back into the arena; *n is 0 when the bytes are broken. */
-const struct kx_span *kx_spans_unpack(const void *p, size_t len, size_t start,
-	struct kx_arena *a, size_t *n);
+const struct kx_span *kx_spans_unpack(
+	const void *p, size_t len, size_t start, struct kx_arena *a, size_t *n);
 
 #endif

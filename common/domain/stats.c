@@ -15,8 +15,8 @@ static const struct {
 	{ "messages", "select count(*) from message" },
 };
 
-static int add_setting(struct json_object *rec, struct kx_db *db, const char *key,
-	struct kx_err *e)
+static int add_setting(
+	struct json_object *rec, struct kx_db *db, const char *key, struct kx_err *e)
 {
 	struct kx_arena a = { 0 };
 	const char *v;
@@ -87,8 +87,8 @@ int kx_stats_check(struct kx_db *db, struct kx_err *e)
 		if (kx_store_count(db, rules[i].sql, &n, e))
 			return -1;
 		if (n)
-			return kx_fail(e, KX_EIO, "store '%s': %lld %s", kx_db_place(db),
-				(long long)n, rules[i].what);
+			return kx_fail(e, KX_EIO, "store '%s': %lld %s",
+				kx_db_place(db), (long long)n, rules[i].what);
 	}
 	return 0;
 }

@@ -33,8 +33,8 @@ int kx_store_migrate(struct kx_db *db, int *from, struct kx_err *e)
 	return 0;
 }
 
-int kx_store_open(struct kx_db **db, const char *url, enum kx_db_mode mode,
-	struct kx_err *e)
+int kx_store_open(
+	struct kx_db **db, const char *url, enum kx_db_mode mode, struct kx_err *e)
 {
 	int version, rc;
 
@@ -47,7 +47,8 @@ int kx_store_open(struct kx_db **db, const char *url, enum kx_db_mode mode,
 		if (!rc && version > KX_STORE_VERSION)
 			rc = too_new(*db, version, e);
 		if (!rc && version < KX_STORE_VERSION) {
-			kx_fail(e, KX_ECONFIG, "store '%s': it is of the old version %d",
+			kx_fail(e, KX_ECONFIG,
+				"store '%s': it is of the old version %d",
 				kx_db_place(*db), version);
 			rc = kx_fail_hint(e, "upgrade it: kx-db migrate");
 		}
@@ -59,10 +60,11 @@ int kx_store_open(struct kx_db **db, const char *url, enum kx_db_mode mode,
 	return rc;
 }
 
-int kx_store_get(struct kx_db *db, const char *key, struct kx_arena *a, const char **value,
-	struct kx_err *e)
+int kx_store_get(struct kx_db *db, const char *key, struct kx_arena *a,
+	const char **value, struct kx_err *e)
 {
-	struct kx_stmt *s = kx_db_stmt(db, "select value from setting where key = $1", e);
+	struct kx_stmt *s =
+		kx_db_stmt(db, "select value from setting where key = $1", e);
 	int rc;
 
 	*value = NULL;
@@ -80,7 +82,8 @@ int kx_store_set(struct kx_db *db, const char *key, const char *value, struct kx
 {
 	struct kx_stmt *s = kx_db_stmt(db,
 		"insert into setting (key, value) values ($1, $2)"
-		" on conflict (key) do update set value = excluded.value", e);
+		" on conflict (key) do update set value = excluded.value",
+		e);
 
 	if (!s)
 		return -1;

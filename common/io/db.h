@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct kx_db;	/* one connection; not to be shared between threads */
+struct kx_db;   /* one connection; not to be shared between threads */
 struct kx_stmt; /* a prepared statement, kept and reused by its text */
 
 enum kx_db_mode {
@@ -20,7 +20,8 @@ enum kx_db_mode {
 
 /* Open `url`: "sqlite:PATH". A store of a newer version, a file that is no store, or a
  * read-only one asked for writing is refused with a hint. */
-int kx_db_open(struct kx_db **db, const char *url, enum kx_db_mode mode, struct kx_err *e);
+int kx_db_open(
+	struct kx_db **db, const char *url, enum kx_db_mode mode, struct kx_err *e);
 void kx_db_close(struct kx_db *db);
 
 /* False for a store opened for writing that turned out to be read-only. */

@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #define APPLICATION_ID 0x4b784442 /* "KxDB": tells a store from any other SQLite file */
-#define LOCK_WAIT_MS 10000	  /* how long to wait for another writer */
-#define BACKUP_PAGES 1024	  /* pages copied between two looks at other writers */
+#define LOCK_WAIT_MS 10000        /* how long to wait for another writer */
+#define BACKUP_PAGES 1024         /* pages copied between two looks at other writers */
 #define STMTS_MAX 128
 
 struct kx_stmt {
@@ -44,8 +44,8 @@ static int fail(struct kx_db *db, int rc, const char *what, struct kx_err *e)
 			db->path, what);
 		return kx_fail_hint(e, "try again when it is done");
 	case SQLITE_FULL:
-		kx_fail(e, KX_EIO, "store '%s': %s: no space left on the disk", db->path,
-			what);
+		kx_fail(e, KX_EIO, "store '%s': %s: no space left on the disk",
+			db->path, what);
 		return kx_fail_hint(e, "make room and run it again: nothing is lost");
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
@@ -55,7 +55,8 @@ static int fail(struct kx_db *db, int rc, const char *what, struct kx_err *e)
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 		kx_fail(e, KX_EIO, "store '%s': %s: %s", db->path, what, cause);
-		return kx_fail_hint(e, "it is not a kx store, or damaged: see kx-db check");
+		return kx_fail_hint(
+			e, "it is not a kx store, or damaged: see kx-db check");
 	default:
 		return kx_fail(e, KX_EIO, "store '%s': %s: %s", db->path, what, cause);
 	}
@@ -196,7 +197,8 @@ static int set_up(struct kx_db *db, enum kx_db_mode mode, struct kx_err *e)
 	return version == 0 ? start_wal(db, e) : 0;
 }
 
-int kx_db_open(struct kx_db **out, const char *url, enum kx_db_mode mode, struct kx_err *e)
+int kx_db_open(
+	struct kx_db **out, const char *url, enum kx_db_mode mode, struct kx_err *e)
 {
 	struct kx_db *db;
 	struct stat st;
@@ -414,7 +416,8 @@ int kx_db_check(struct kx_db *db, struct kx_err *e)
 		if (rc == SQLITE_OK)
 			rc = sqlite3_step(s);
 		if (rc == SQLITE_ROW &&
-			(i == 1 || strcmp((const char *)sqlite3_column_text(s, 0), "ok"))) {
+			(i == 1 || strcmp((const char *)sqlite3_column_text(s, 0),
+					   "ok"))) {
 			kx_fail(e, KX_EIO, "store '%s': damaged: %s: %s", db->path,
 				i ? "dangling row in table" : "engine says",
 				(const char *)sqlite3_column_text(s, 0));
@@ -458,8 +461,8 @@ int kx_db_backup(struct kx_db *db, const char *path, struct kx_err *e)
 	rc = sqlite3_open(tmp.p, &to);
 	umask(mask);
 	if (rc != SQLITE_OK)
-		rc = kx_fail(e, KX_EIO, "cannot write '%s': %s", path,
-			sqlite3_errstr(rc));
+		rc = kx_fail(
+			e, KX_EIO, "cannot write '%s': %s", path, sqlite3_errstr(rc));
 	else
 		rc = copy_pages(db, to, e);
 	sqlite3_close(to);

@@ -17,14 +17,14 @@
 struct kx_input {
 	int fd;
 	char *name;
-	char *raw;	 /* bytes as stored, READ_SIZE of room */
+	char *raw; /* bytes as stored, READ_SIZE of room */
 	size_t raw_at, raw_len;
 	struct kx_gz *gz; /* NULL: plain */
-	bool started;	 /* the first bytes were looked at */
+	bool started;     /* the first bytes were looked at */
 	bool eof;
 	struct kx_buf buf; /* plain bytes not yet given */
-	size_t at;	 /* how far buf was given */
-	size_t seen;	 /* buf holds no LF in [at, seen) */
+	size_t at;         /* how far buf was given */
+	size_t seen;       /* buf holds no LF in [at, seen) */
 	size_t lineno, read, size;
 };
 
@@ -41,7 +41,8 @@ int kx_input_open(struct kx_input **out, const char *path, struct kx_err *e)
 	if (S_ISDIR(st.st_mode)) {
 		if (!is_stdin)
 			close(fd);
-		return kx_fail(e, KX_EIO, "'%s' is a folder", is_stdin ? "stdin" : path);
+		return kx_fail(
+			e, KX_EIO, "'%s' is a folder", is_stdin ? "stdin" : path);
 	}
 	in = kx_alloc(sizeof(*in));
 	in->fd = fd;
@@ -166,9 +167,9 @@ static int skip_long(struct kx_input *in, struct kx_err *e)
 
 	in->lineno++;
 	for (;;) {
-		lf = in->buf.len > in->at ? memchr(in->buf.p + in->at, '\n',
-						    in->buf.len - in->at)
-					  : NULL;
+		lf = in->buf.len > in->at
+			     ? memchr(in->buf.p + in->at, '\n', in->buf.len - in->at)
+			     : NULL;
 		if (lf) {
 			in->at = (size_t)(lf - in->buf.p) + 1;
 			break;
@@ -181,7 +182,8 @@ static int skip_long(struct kx_input *in, struct kx_err *e)
 			break;
 	}
 	in->seen = in->at;
-	return kx_fail(e, KX_EINPUT, "the line is longer than %u MiB", KX_LINE_MAX >> 20);
+	return kx_fail(
+		e, KX_EINPUT, "the line is longer than %u MiB", KX_LINE_MAX >> 20);
 }
 
 static void give(struct kx_input *in, size_t end, size_t next, char **line, size_t *n)

@@ -249,11 +249,13 @@ int kx_json_check(const char *text, size_t n, struct kx_err *e)
 	space(&p);
 	if (p.i < n)
 		return kx_fail(e, KX_EINPUT, "%s at byte %zu",
-			text[p.i] ? "text behind the JSON value" : "a NUL byte", p.i + 1);
+			text[p.i] ? "text behind the JSON value" : "a NUL byte",
+			p.i + 1);
 	return 0;
 }
 
-int kx_jsonl_parse(const char *line, size_t n, struct json_object **rec, struct kx_err *e)
+int kx_jsonl_parse(
+	const char *line, size_t n, struct json_object **rec, struct kx_err *e)
 {
 	/* the tokener is kept: making one costs more than a short record */
 	static _Thread_local struct json_tokener *tok;
@@ -276,8 +278,8 @@ int kx_jsonl_parse(const char *line, size_t n, struct json_object **rec, struct 
 void kx_jsonl_put(struct kx_buf *b, struct json_object *rec)
 {
 	size_t n;
-	const char *s = json_object_to_json_string_length(rec,
-		JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &n);
+	const char *s = json_object_to_json_string_length(
+		rec, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &n);
 
 	kx_buf_add(b, s, n);
 	kx_buf_char(b, '\n');

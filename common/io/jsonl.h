@@ -12,7 +12,8 @@
 
 /* The object in line[0..n), NUL behind it; a new reference in *rec. The error says what is
  * wrong and at which byte of the line. */
-int kx_jsonl_parse(const char *line, size_t n, struct json_object **rec, struct kx_err *e);
+int kx_jsonl_parse(
+	const char *line, size_t n, struct json_object **rec, struct kx_err *e);
 
 /* Check only: is text[0..n) one JSON value by the grammar? -1 says what and where. */
 int kx_json_check(const char *text, size_t n, struct kx_err *e);

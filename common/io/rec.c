@@ -10,14 +10,15 @@ static struct json_object *get(struct json_object *rec, const char *name)
 	return v;
 }
 
-static int wrong(const char *name, const char *want, struct json_object *v,
-	struct kx_err *e)
+static int wrong(
+	const char *name, const char *want, struct json_object *v, struct kx_err *e)
 {
 	return kx_fail(e, KX_EINPUT, "field '%s' is of type %s, wanted %s", name,
 		json_type_to_name(json_object_get_type(v)), want);
 }
 
-int kx_rec_str(struct json_object *rec, const char *name, const char **v, struct kx_err *e)
+int kx_rec_str(
+	struct json_object *rec, const char *name, const char **v, struct kx_err *e)
 {
 	struct json_object *o = get(rec, name);
 
@@ -30,7 +31,8 @@ int kx_rec_str(struct json_object *rec, const char *name, const char **v, struct
 	return 0;
 }
 
-int kx_rec_need(struct json_object *rec, const char *name, const char **v, struct kx_err *e)
+int kx_rec_need(
+	struct json_object *rec, const char *name, const char **v, struct kx_err *e)
 {
 	if (kx_rec_str(rec, name, v, e))
 		return -1;
@@ -41,7 +43,8 @@ int kx_rec_need(struct json_object *rec, const char *name, const char **v, struc
 	return 0;
 }
 
-int kx_rec_id(struct json_object *rec, const char *name, const char **v, struct kx_err *e)
+int kx_rec_id(
+	struct json_object *rec, const char *name, const char **v, struct kx_err *e)
 {
 	struct json_object *o = get(rec, name);
 
@@ -69,8 +72,8 @@ int kx_rec_int(struct json_object *rec, const char *name, int64_t min, int64_t m
 		return wrong(name, "integer", o, e);
 	n = json_object_get_int64(o);
 	if (n < min || n > max)
-		return kx_fail(e, KX_EINPUT, "field '%s' is %lld, wanted %lld to %lld", name,
-			(long long)n, (long long)min, (long long)max);
+		return kx_fail(e, KX_EINPUT, "field '%s' is %lld, wanted %lld to %lld",
+			name, (long long)n, (long long)min, (long long)max);
 	*v = n;
 	return 0;
 }
@@ -129,8 +132,8 @@ int kx_rec_strings(struct json_object *rec, const char *name, struct json_object
 	if (!json_object_is_type(*v, json_type_array))
 		return wrong(name, "array of strings", *v, e);
 	for (i = 0; i < json_object_array_length(*v); i++)
-		if (!json_object_is_type(json_object_array_get_idx(*v, i),
-			    json_type_string))
+		if (!json_object_is_type(
+			    json_object_array_get_idx(*v, i), json_type_string))
 			return kx_fail(e, KX_EINPUT,
 				"field '%s' holds something that is no string", name);
 	return 0;

@@ -9,11 +9,14 @@
 #include <stdint.h>
 
 /* A string field; *v is NULL when it is missing. -1 when it is of another type. */
-int kx_rec_str(struct json_object *rec, const char *name, const char **v, struct kx_err *e);
+int kx_rec_str(
+	struct json_object *rec, const char *name, const char **v, struct kx_err *e);
 /* The same, but missing or empty fails: "field 'id' is missing". */
-int kx_rec_need(struct json_object *rec, const char *name, const char **v, struct kx_err *e);
+int kx_rec_need(
+	struct json_object *rec, const char *name, const char **v, struct kx_err *e);
 /* A string or an integer as a string (ids come in both): *v lives as long as the record. */
-int kx_rec_id(struct json_object *rec, const char *name, const char **v, struct kx_err *e);
+int kx_rec_id(
+	struct json_object *rec, const char *name, const char **v, struct kx_err *e);
 /* Numbers and booleans; *v keeps its value when the field is missing. */
 int kx_rec_int(struct json_object *rec, const char *name, int64_t min, int64_t max,
 	int64_t *v, struct kx_err *e);

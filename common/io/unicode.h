@@ -17,8 +17,7 @@ enum kx_char {
 
 enum kx_char kx_unicode_class(uint32_t cp);
 
-#define KX_UNICODE_MAX 240  /* bytes looked at by fold and strip; the rest is cut off  \
-			     */
+#define KX_UNICODE_MAX 240  /* bytes that fold and strip look at */
 #define KX_UNICODE_OUT 4096 /* room that always holds their result */
 
 /* The form for comparing: case folded, compatibility characters replaced, composed

@@ -13,7 +13,8 @@
 
 #include <string.h>
 
-int kx_chat_pick(struct kx_chat *c, const char *conversation, bool last, struct kx_err *e)
+int kx_chat_pick(
+	struct kx_chat *c, const char *conversation, bool last, struct kx_err *e)
 {
 	bool there;
 
@@ -60,7 +61,8 @@ const char *kx_chat_plain(struct kx_input *in)
 	if (rc < 0)
 		kx_die_err(&e);
 	if (b.over)
-		kx_die(KX_EINPUT, "the question is longer than %u KiB", KX_QUERY_MAX >> 10);
+		kx_die(KX_EINPUT, "the question is longer than %u KiB",
+			KX_QUERY_MAX >> 10);
 	while (b.len && strchr(" \n\r\t", b.p[b.len - 1]))
 		kx_buf_cut(&b, b.len - 1);
 	return kx_buf_text(&b);
@@ -69,8 +71,8 @@ const char *kx_chat_plain(struct kx_input *in)
 /* ---- one turn ----------------------------------------------------------------------- */
 
 /* the customer's words before this one, from the store, before those of the request */
-static int earlier(struct kx_chat *c, struct kx_request *r, struct kx_arena *a,
-	struct kx_err *e)
+static int earlier(
+	struct kx_chat *c, struct kx_request *r, struct kx_arena *a, struct kx_err *e)
 {
 	struct json_object *turns;
 	const char *old;
@@ -90,7 +92,8 @@ static int write_down(struct kx_chat *c, const char *question, struct kx_answer 
 	struct kx_arena *a, struct kx_err *e)
 {
 	struct kx_message user = { .role = "user", .text = question };
-	struct kx_message reply = { .role = "assistant", .text = x->text,
+	struct kx_message reply = { .role = "assistant",
+		.text = x->text,
 		.status = kx_status_name(x->status) };
 	struct json_object *rec;
 	int rc;
@@ -102,8 +105,9 @@ static int write_down(struct kx_chat *c, const char *question, struct kx_answer 
 				       &c->conversation, e);
 	x->conversation = c->conversation;
 	rec = kx_answer_json(x, NULL);
-	reply.answer = kx_arena_strdup(a, json_object_to_json_string_ext(rec,
-		JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	reply.answer = kx_arena_strdup(
+		a, json_object_to_json_string_ext(rec,
+			   JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
 	json_object_put(rec);
 	rc = rc || kx_conv_add(c->db, c->conversation, &user, e) ||
 	     kx_conv_add(c->db, c->conversation, &reply, e) || kx_db_commit(c->db, e);
@@ -120,8 +124,8 @@ static int turn(struct kx_chat *c, struct kx_request *r, struct kx_arena *a,
 
 	if (earlier(c, r, a, e) || kx_search_run(c->search, r, a, f, e))
 		return -1;
-	rc = kx_answer_make(c->model, r->text, f, c->min,
-		kx_search_tokenizer(c->search), a, x, e);
+	rc = kx_answer_make(
+		c->model, r->text, f, c->min, kx_search_tokenizer(c->search), a, x, e);
 	x->latency_ms = kx_clock_mono() - began;
 	x->conversation = c->conversation;
 	if (!rc && c->keep)
@@ -171,7 +175,8 @@ static int pick(struct kx_chat *one, struct json_object *rec, struct kx_arena *a
 	const char *id, *user, *channel;
 	bool there = true;
 
-	if (kx_rec_str(rec, "conversation", &id, e) || kx_rec_str(rec, "user", &user, e) ||
+	if (kx_rec_str(rec, "conversation", &id, e) ||
+		kx_rec_str(rec, "user", &user, e) ||
 		kx_rec_str(rec, "channel", &channel, e))
 		return -1;
 	if (user)
@@ -187,7 +192,8 @@ static int pick(struct kx_chat *one, struct json_object *rec, struct kx_arena *a
 	one->conversation = id;
 	if (there || !one->keep)
 		return 0;
-	return kx_conv_new(one->db, id, one->user, one->channel, a, &one->conversation, e);
+	return kx_conv_new(
+		one->db, id, one->user, one->channel, a, &one->conversation, e);
 }
 
 /* what somebody else said: kept, not answered */
@@ -196,8 +202,10 @@ static int note(struct kx_chat *c, const char *role, const char *text, struct kx
 	struct kx_message m = { .role = role, .text = text };
 
 	if (strcmp(role, "assistant") != 0 && strcmp(role, "tool") != 0)
-		return kx_fail(e, KX_EINPUT, "field 'role' is none of user, assistant, tool");
-	return c->conversation && c->keep ? kx_conv_add(c->db, c->conversation, &m, e) : 0;
+		return kx_fail(
+			e, KX_EINPUT, "field 'role' is none of user, assistant, tool");
+	return c->conversation && c->keep ? kx_conv_add(c->db, c->conversation, &m, e)
+					  : 0;
 }
 
 static int message(struct kx_record *r, void *ctx, struct kx_err *e)
@@ -211,7 +219,8 @@ static int message(struct kx_record *r, void *ctx, struct kx_err *e)
 
 	one.arena = (struct kx_arena){ 0 };
 	if (kx_request_read(&req, r->json, r->arena, e) ||
-		kx_rec_str(r->json, "role", &role, e) || pick(&one, r->json, r->arena, e))
+		kx_rec_str(r->json, "role", &role, e) ||
+		pick(&one, r->json, r->arena, e))
 		return -1;
 	text = req.text;
 	if (role && strcmp(role, "user") != 0)
@@ -274,13 +283,13 @@ int kx_chat_hits(struct kx_chat *c, const char *question)
 	if (kx_filter_run(from_stdin, &filter, &r, &e))
 		kx_die_err(&e);
 	f.n = g.n;
-	f.locale = c->defaults.by.locale ? c->defaults.by.locale
+	f.locale = c->defaults.by.locale   ? c->defaults.by.locale
 		   : g.n && *g.v[0].locale ? g.v[0].locale
 					   : NULL;
 	f.confidence = g.n ? g.v[0].confidence : 0;
 	kx_query_parse(&f.q, k, f.locale, question, strlen(question));
-	if (kx_answer_make(c->model, question, &f, kx_query_opts_min_or(0), k, &g.arena, &x,
-		    &e))
+	if (kx_answer_make(c->model, question, &f, kx_query_opts_min_or(0), k, &g.arena,
+		    &x, &e))
 		kx_die_err(&e);
 	put(&x, f.locale, NULL);
 	kx_found_release(&f);

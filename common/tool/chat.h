@@ -17,11 +17,12 @@ struct kx_chat {
 	bool keep;  /* write the conversation down */
 	const char *user, *channel;
 	const char *conversation; /* NULL: made at the first message */
-	struct kx_arena arena;	  /* of the conversation */
+	struct kx_arena arena;    /* of the conversation */
 };
 
 /* Which conversation to go on with; KX_EUSAGE when it is not there. */
-int kx_chat_pick(struct kx_chat *c, const char *conversation, bool last, struct kx_err *e);
+int kx_chat_pick(
+	struct kx_chat *c, const char *conversation, bool last, struct kx_err *e);
 /* One question; its answer goes to stdout. The exit status: 0, or 3 when the articles do
  * not answer it. */
 int kx_chat_ask(struct kx_chat *c, const char *question);

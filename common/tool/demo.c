@@ -46,7 +46,8 @@ static const char *articles(void)
 	slash = strrchr(self, '/');
 	if (slash) {
 		*slash = '\0';
-		snprintf(path, sizeof(path), "%.4000s/../../config/demo/articles", self);
+		snprintf(
+			path, sizeof(path), "%.4000s/../../config/demo/articles", self);
 		if (!access(path, R_OK))
 			return path;
 		snprintf(path, sizeof(path), "%.4000s/../share/kx/demo/articles", self);
@@ -119,7 +120,8 @@ int kx_demo(void)
 
 	if (access(articles(), R_OK))
 		kx_die(KX_EIO, "the sample articles are not at '%s'", articles());
-	snprintf(folder, sizeof(folder), "%.3000s/kx-demo-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	snprintf(folder, sizeof(folder), "%.3000s/kx-demo-XXXXXX",
+		tmp && *tmp ? tmp : "/tmp");
 	if (!mkdtemp(folder))
 		kx_die(KX_EIO, "cannot create '%s': %s", folder, strerror(errno));
 	snprintf(url, sizeof(url), "sqlite:%s/kx.db", folder);

@@ -67,7 +67,8 @@ static void store(void)
 	struct kx_err e;
 
 	if (!strncmp(url, "sqlite:", 7) && access(url + 7, F_OK)) {
-		line(ABSENT, "store", "%s is not there yet; kx-kb-ingest makes it", url + 7);
+		line(ABSENT, "store", "%s is not there yet; kx-kb-ingest makes it",
+			url + 7);
 		return;
 	}
 	if (kx_store_open(&db, url, KX_DB_READ, &e)) {
@@ -117,7 +118,8 @@ static void helpers(void)
 	}
 	for (i = 0; i < sizeof(programs) / sizeof(*programs); i++)
 		line(in_path(programs[i][0]) ? OK : ABSENT, programs[i][0], "%s%s",
-			programs[i][1], in_path(programs[i][0]) ? "" : " (not installed)");
+			programs[i][1],
+			in_path(programs[i][0]) ? "" : " (not installed)");
 }
 
 int kx_doctor(void)

@@ -27,10 +27,10 @@ struct feed {
 	const struct kx_feed_opts *o;
 	struct kx_article_defaults defaults;
 	struct kx_arena arena;
-	bool unread;	 /* an operand could not be opened */
+	bool unread;     /* an operand could not be opened */
 	bool incomplete; /* something that may have been an article was lost */
-	int64_t failed;	 /* before the ingest saw it */
-	size_t done;	 /* bytes, for the progress bar */
+	int64_t failed;  /* before the ingest saw it */
+	size_t done;     /* bytes, for the progress bar */
 	size_t files;
 };
 
@@ -49,8 +49,8 @@ static void salt(const struct feed *f, struct kx_digester *d)
 	kx_digest_int(d, f->defaults.format);
 }
 
-static void raw_record(const struct feed *f, const char *line, size_t n,
-	struct kx_digest *raw)
+static void raw_record(
+	const struct feed *f, const char *line, size_t n, struct kx_digest *raw)
 {
 	struct kx_digester d;
 
@@ -59,8 +59,8 @@ static void raw_record(const struct feed *f, const char *line, size_t n,
 	kx_digest_end(&d, raw);
 }
 
-static void raw_file(const struct feed *f, const char *name, const char *bytes, size_t n,
-	struct kx_digest *raw)
+static void raw_file(const struct feed *f, const char *name, const char *bytes,
+	size_t n, struct kx_digest *raw)
 {
 	struct kx_digester d;
 
@@ -93,8 +93,9 @@ static int record(struct kx_record *r, void *ctx, struct kx_err *e)
 		return -1;
 	raw_record(f, r->line, r->n, &raw);
 	return kx_ingest_add(f->g, &a, &raw,
-		kx_arena_printf(r->arena, "%s:%zu: article '%.100s'", r->file, r->lineno,
-			a.name), e);
+		kx_arena_printf(r->arena, "%s:%zu: article '%.100s'", r->file,
+			r->lineno, a.name),
+		e);
 }
 
 static int idle(void *ctx, struct kx_err *e)
@@ -104,8 +105,11 @@ static int idle(void *ctx, struct kx_err *e)
 
 static int feed_records(struct feed *f, const char *path, struct kx_err *e)
 {
-	struct kx_filter filter = { .record = record, .known = record_known, .idle = idle,
-		.ctx = f, .progress = "ingesting" };
+	struct kx_filter filter = { .record = record,
+		.known = record_known,
+		.idle = idle,
+		.ctx = f,
+		.progress = "ingesting" };
 	struct kx_filter_result r = { 0 };
 	struct kx_input *in;
 	int rc;
@@ -165,8 +169,8 @@ static int feed_document(struct feed *f, const char *path, const char *name,
 	f->done += b.len;
 	raw_file(f, name, kx_buf_text(&b), b.len, &raw);
 	if (!f->db || !kx_ingest_known(f->g, &raw)) {
-		if (kx_article_file(&a, name, kx_buf_text(&b), b.len, format, &f->defaults,
-			    &f->arena, &why))
+		if (kx_article_file(&a, name, kx_buf_text(&b), b.len, format,
+			    &f->defaults, &f->arena, &why))
 			rc = lost(f, path, name, &why, e);
 		else if (kx_ingest_add(f->g, &a, &raw, path, &why))
 			rc = lost(f, path, name, &why, e);
@@ -177,8 +181,8 @@ static int feed_document(struct feed *f, const char *path, const char *name,
 	return rc;
 }
 
-static enum kx_file_kind kind_of(const struct feed *f, const char *path,
-	enum kx_format *format)
+static enum kx_file_kind kind_of(
+	const struct feed *f, const char *path, enum kx_format *format)
 {
 	*format = f->defaults.format;
 	if (!f->o->from || !strcmp(f->o->from, "auto"))
@@ -188,8 +192,8 @@ static enum kx_file_kind kind_of(const struct feed *f, const char *path,
 
 /* ---- folders ----------------------------------------------------------------------- */
 
-static int count_bytes(const char *path, const char *rel, const struct stat *st, void *ctx,
-	struct kx_err *e)
+static int count_bytes(const char *path, const char *rel, const struct stat *st,
+	void *ctx, struct kx_err *e)
 {
 	(void)path;
 	(void)rel;
@@ -198,8 +202,8 @@ static int count_bytes(const char *path, const char *rel, const struct stat *st,
 	return 0;
 }
 
-static int walk_file(const char *path, const char *rel, const struct stat *st, void *ctx,
-	struct kx_err *e)
+static int walk_file(const char *path, const char *rel, const struct stat *st,
+	void *ctx, struct kx_err *e)
 {
 	struct feed *f = ctx;
 	enum kx_format format;
@@ -259,7 +263,8 @@ static int prune_folder(struct feed *f, const char *root, struct kx_err *e)
 			return -1;
 		if (n)
 			kx_warn("folder '%s' holds no document: nothing was deleted; "
-				"--prune deletes its %lld articles", root, (long long)n);
+				"--prune deletes its %lld articles",
+				root, (long long)n);
 		return 0;
 	}
 	return kx_ingest_prune(f->g, f->defaults.source, e);
@@ -272,7 +277,8 @@ static int prune(struct feed *f, const char *root, struct kx_err *e)
 	if (f->incomplete || f->unread || kx_stop_wanted()) {
 		if (!kx_stop_wanted())
 			kx_warn("the listing of source '%s' is not complete: nothing was "
-				"deleted", f->defaults.source);
+				"deleted",
+				f->defaults.source);
 		return 0;
 	}
 	return root ? prune_folder(f, root, e)
@@ -340,10 +346,14 @@ static void set_up(struct feed *f, struct kx_ingest *g, struct kx_db *db,
 
 	*f = (struct feed){ .g = g, .db = db, .o = o };
 	f->defaults = (struct kx_article_defaults){ .source = o->source,
-		.locale = o->locale, .tags = o->tags, .visibility = o->visibility };
+		.locale = o->locale,
+		.tags = o->tags,
+		.visibility = o->visibility };
 	if (strcmp(from, "json") && kx_format_parse(from, &f->defaults.format))
-		kx_die(KX_EUSAGE, "option '--from': '%s' is none of auto, json, markdown, "
-				  "html, text", from);
+		kx_die(KX_EUSAGE,
+			"option '--from': '%s' is none of auto, json, markdown, "
+			"html, text",
+			from);
 }
 
 static enum kx_code status(const struct feed *f, struct kx_ingest_stats *st)

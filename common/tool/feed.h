@@ -10,7 +10,7 @@
 
 struct kx_feed_opts {
 	const char *source; /* NULL: kx_feed_source() finds one */
-	const char *from;   /* NULL or "auto": by extension; or the format of all files */
+	const char *from; /* NULL or "auto": by extension; or the format of all files */
 	const char *locale, *tags, *model;
 	enum kx_visibility visibility;
 	bool prune;

@@ -42,8 +42,8 @@ static int finish(struct group *p, struct kx_err *e)
 		kx_fail(e, KX_EINPUT, "a chunk was lost");
 	}
 	if (p->open && p->broken) {
-		kx_warn("%s: article '%.100s' is left as it was: %s", p->where, p->a.name,
-			e->text);
+		kx_warn("%s: article '%.100s' is left as it was: %s", p->where,
+			p->a.name, e->text);
 		p->refused++;
 		if (kx_ingest_keep(p->g, p->a.source, p->a.name, e) &&
 			e->code != KX_EINPUT)
@@ -63,7 +63,8 @@ static int finish(struct group *p, struct kx_err *e)
 
 static bool same(const struct group *p, const struct kx_article *a)
 {
-	return p->open && !strcmp(p->a.name, a->name) && !strcmp(p->a.source, a->source);
+	return p->open && !strcmp(p->a.name, a->name) &&
+	       !strcmp(p->a.source, a->source);
 }
 
 static void add(struct group *p, const struct kx_chunk *c, const struct kx_vector *v)
@@ -102,7 +103,8 @@ static int record(struct kx_record *r, void *ctx, struct kx_err *e)
 
 	if (turn(p, r, e))
 		return -1;
-	rc = kx_chunk_read(&a, &c, &ordinal, &of, &v, r->json, &p->defaults, &p->arena, e);
+	rc = kx_chunk_read(
+		&a, &c, &ordinal, &of, &v, r->json, &p->defaults, &p->arena, e);
 	if (!p->open) {
 		if (rc && kx_article_head(&a, r->json, &p->defaults, &p->arena, e))
 			return -1;
@@ -119,8 +121,10 @@ static int record(struct kx_record *r, void *ctx, struct kx_err *e)
 		return 0;
 	if (ordinal != p->n) {
 		p->broken = true;
-		return kx_fail(e, KX_EINPUT, "chunk %zu of article '%.100s' came, "
-					     "wanted chunk %zu", ordinal, a.name, p->n);
+		return kx_fail(e, KX_EINPUT,
+			"chunk %zu of article '%.100s' came, "
+			"wanted chunk %zu",
+			ordinal, a.name, p->n);
 	}
 	add(p, &c, &v);
 	return 0;
@@ -140,10 +144,14 @@ int kx_feed_chunks(struct kx_ingest *g, char *const *operands,
 	const struct kx_feed_opts *o, struct kx_ingest_stats *st, enum kx_code *code,
 	struct kx_err *e)
 {
-	struct group p = { .g = g, .defaults = { .source = o->source, .locale = o->locale,
-					   .tags = o->tags, .visibility = o->visibility } };
-	struct kx_filter filter = { .record = record, .idle = idle, .ctx = &p,
-		.progress = "storing" };
+	struct group p = { .g = g,
+		.defaults = { .source = o->source,
+			.locale = o->locale,
+			.tags = o->tags,
+			.visibility = o->visibility } };
+	struct kx_filter filter = {
+		.record = record, .idle = idle, .ctx = &p, .progress = "storing"
+	};
 	struct kx_filter_result r = { 0 };
 	int rc = kx_filter_run(operands, &filter, &r, e);
 

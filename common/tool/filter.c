@@ -19,7 +19,8 @@ static void reject(const char *line, size_t n)
 		return;
 	if (!f)
 		f = fopen(kx_shared.rejects, "we");
-	if (!f || fwrite(line, 1, n, f) != n || fputc('\n', f) == EOF || fflush(f) == EOF)
+	if (!f || fwrite(line, 1, n, f) != n || fputc('\n', f) == EOF ||
+		fflush(f) == EOF)
 		kx_die(KX_EIO, "cannot write '%s'", kx_shared.rejects);
 }
 
@@ -42,8 +43,11 @@ static bool blank(const char *line, size_t n)
 static int one(struct kx_input *in, char *line, size_t n, const struct kx_filter *f,
 	struct kx_arena *a, struct kx_err *e)
 {
-	struct kx_record r = { .line = line, .n = n, .file = kx_input_name(in),
-		.lineno = kx_input_lineno(in), .arena = a };
+	struct kx_record r = { .line = line,
+		.n = n,
+		.file = kx_input_name(in),
+		.lineno = kx_input_lineno(in),
+		.arena = a };
 	int rc;
 
 	if (f->known && f->known(line, n, f->ctx))
@@ -65,8 +69,8 @@ static int before_wait(struct kx_input *in, const struct kx_filter *f, struct kx
 	return f->idle ? f->idle(f->ctx, e) : 0;
 }
 
-static int loop(struct kx_input *in, const struct kx_filter *f, struct kx_filter_result *r,
-	struct kx_arena *a, struct kx_err *e)
+static int loop(struct kx_input *in, const struct kx_filter *f,
+	struct kx_filter_result *r, struct kx_arena *a, struct kx_err *e)
 {
 	char *line;
 	size_t n;
@@ -96,7 +100,8 @@ static int loop(struct kx_input *in, const struct kx_filter *f, struct kx_filter
 			return -1;
 		} else {
 			r->failed++;
-			kx_filter_report(kx_input_name(in), kx_input_lineno(in), e, line, n);
+			kx_filter_report(
+				kx_input_name(in), kx_input_lineno(in), e, line, n);
 			if (kx_shared.strict) {
 				r->stopped = true;
 				return 0;
@@ -120,8 +125,8 @@ int kx_filter_input(struct kx_input *in, const struct kx_filter *f,
 	return rc;
 }
 
-int kx_filter_run(char *const *files, const struct kx_filter *f, struct kx_filter_result *r,
-	struct kx_err *e)
+int kx_filter_run(char *const *files, const struct kx_filter *f,
+	struct kx_filter_result *r, struct kx_err *e)
 {
 	static char dash[] = "-";
 	static char *const only_stdin[] = { dash, NULL };

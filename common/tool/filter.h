@@ -14,7 +14,7 @@
 
 struct kx_record {
 	struct json_object *json; /* borrowed; gone after the call */
-	const char *line;	  /* its bytes as they came, NUL behind */
+	const char *line;         /* its bytes as they came, NUL behind */
 	size_t n;
 	const char *file; /* name for messages */
 	size_t lineno;
@@ -36,15 +36,15 @@ struct kx_filter {
 struct kx_filter_result {
 	size_t records; /* good ones, `known` ones included */
 	size_t failed;
-	bool stopped;  /* by kx_stop_wanted(), or --strict */
-	bool unread;   /* a file could not be read */
+	bool stopped; /* by kx_stop_wanted(), or --strict */
+	bool unread;  /* a file could not be read */
 };
 
 /* Run over the named files ("-" is stdin; none: stdin). 0 done (look at the counts), -1
  * the loop had to end, with `e` filled. A file that cannot be opened is
  * reported, marks the run as `unread`, and the next one is read. */
-int kx_filter_run(char *const *files, const struct kx_filter *f, struct kx_filter_result *r,
-	struct kx_err *e);
+int kx_filter_run(char *const *files, const struct kx_filter *f,
+	struct kx_filter_result *r, struct kx_err *e);
 /* The same over one open input. */
 int kx_filter_input(struct kx_input *in, const struct kx_filter *f,
 	struct kx_filter_result *r, struct kx_err *e);

@@ -17,26 +17,32 @@ struct kx_shared kx_shared;
 static bool want_help, want_version, want_complete;
 
 static const struct kx_opt store_opts[] = {
-	{ KX_OPT_STR, 0, "store", &kx_shared.store, "URL", "store to use: sqlite:PATH", 0, 0 },
+	{ KX_OPT_STR, 0, "store", &kx_shared.store, "URL",
+		"store to use: sqlite:PATH" },
 	{ 0 },
 };
 static const struct kx_opt filter_opts[] = {
-	{ KX_OPT_FLAG, 0, "strict", &kx_shared.strict, NULL, "stop at the first bad record", 0, 0 },
-	{ KX_OPT_STR, 0, "rejects", &kx_shared.rejects, "FILE", "keep bad records in FILE", 0, 0 },
+	{ KX_OPT_FLAG, 0, "strict", &kx_shared.strict, NULL,
+		"stop at the first bad record" },
+	{ KX_OPT_STR, 0, "rejects", &kx_shared.rejects, "FILE",
+		"keep bad records in FILE" },
 	{ 0 },
 };
 static const struct kx_opt json_opts[] = {
-	{ KX_OPT_FLAG, 0, "json", &kx_shared.json, NULL, "records out, one JSON object a line", 0, 0 },
+	{ KX_OPT_FLAG, 0, "json", &kx_shared.json, NULL,
+		"records out, one JSON object a line" },
 	{ 0 },
 };
 static const struct kx_opt common_opts[] = {
-	{ KX_OPT_STR, 0, "config", &kx_shared.config, "FILE", "read this configuration", 0, 0 },
-	{ KX_OPT_STR, 0, "color", &kx_shared.color, "WHEN", "auto, always or never", 0, 0 },
-	{ KX_OPT_FLAG, 'q', "quiet", &kx_shared.quiet, NULL, "say less", 0, 0 },
-	{ KX_OPT_FLAG, 'v', "verbose", &kx_shared.verbose, NULL, "say more", 0, 0 },
-	{ KX_OPT_FLAG, 'h', "help", &want_help, NULL, "show this", 0, 0 },
-	{ KX_OPT_FLAG, 0, "version", &want_version, NULL, "show the version", 0, 0 },
-	{ KX_OPT_FLAG, 0, "complete", &want_complete, NULL, "list the options for a shell", 0, 0 },
+	{ KX_OPT_STR, 0, "config", &kx_shared.config, "FILE",
+		"read this configuration" },
+	{ KX_OPT_STR, 0, "color", &kx_shared.color, "WHEN", "auto, always or never" },
+	{ KX_OPT_FLAG, 'q', "quiet", &kx_shared.quiet, NULL, "say less" },
+	{ KX_OPT_FLAG, 'v', "verbose", &kx_shared.verbose, NULL, "say more" },
+	{ KX_OPT_FLAG, 'h', "help", &want_help, NULL, "show this" },
+	{ KX_OPT_FLAG, 0, "version", &want_version, NULL, "show the version" },
+	{ KX_OPT_FLAG, 0, "complete", &want_complete, NULL,
+		"list the options for a shell" },
 	{ 0 },
 };
 
@@ -91,11 +97,13 @@ static void complete(const struct all *a)
 
 	for (i = 0; i < a->n; i++)
 		kx_printf("--%s\t%s%c\t%s\t%s\n", a->v[i]->name,
-			a->v[i]->letter ? "-" : "", a->v[i]->letter ? a->v[i]->letter : '-',
+			a->v[i]->letter ? "-" : "",
+			a->v[i]->letter ? a->v[i]->letter : '-',
 			a->v[i]->arg ? a->v[i]->arg : "-", a->v[i]->help);
 }
 
-_Noreturn static void misuse(const struct kx_tool *t, const char *what, const char *subject)
+_Noreturn static void misuse(
+	const struct kx_tool *t, const char *what, const char *subject)
 {
 	struct kx_err e;
 
@@ -139,15 +147,18 @@ static void set(const struct kx_tool *t, const struct kx_opt *o, char *arg)
 	case KX_OPT_INT:
 		errno = 0;
 		n = strtol(arg, &end, 10);
-		if (end == arg || *end || errno || ((o->min || o->max) && (n < o->min || n > o->max)))
-			kx_die(KX_EUSAGE, "option '--%s': '%s' is not a number from %ld to %ld",
+		if (end == arg || *end || errno ||
+			((o->min || o->max) && (n < o->min || n > o->max)))
+			kx_die(KX_EUSAGE,
+				"option '--%s': '%s' is not a number from %ld to %ld",
 				o->name, arg, o->min, o->max);
 		*(long *)o->to = n;
 		break;
 	case KX_OPT_REAL:
 		d = strtod(arg, &end);
 		if (end == arg || *end || d != d)
-			kx_die(KX_EUSAGE, "option '--%s': '%s' is not a number", o->name, arg);
+			kx_die(KX_EUSAGE, "option '--%s': '%s' is not a number",
+				o->name, arg);
 		*(double *)o->to = d;
 		break;
 	case KX_OPT_END:
@@ -163,7 +174,8 @@ static void finish_shared(void)
 			kx_shared.color);
 }
 
-static void read_all(int argc, char **argv, const struct kx_tool *t, const struct all *a)
+static void read_all(
+	int argc, char **argv, const struct kx_tool *t, const struct all *a)
 {
 	struct option longs[OPTS_MAX + 1] = { { 0 } };
 	char shorts[2 * OPTS_MAX + 2] = ":";
@@ -187,9 +199,11 @@ static void read_all(int argc, char **argv, const struct kx_tool *t, const struc
 		if (c == -1)
 			return;
 		if (c == '?' && optopt && optopt < 256)
-			misuse(t, "unknown option", (char[]){ '-', (char)optopt, '\0' });
+			misuse(t, "unknown option",
+				(char[]){ '-', (char)optopt, '\0' });
 		if (c == '?')
-			misuse(t, optopt ? "no argument wanted behind" : "unknown option",
+			misuse(t,
+				optopt ? "no argument wanted behind" : "unknown option",
 				argv[optind > at ? optind - 1 : at]);
 		if (c == ':')
 			misuse(t, "an argument is missing behind option",

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 enum kx_opt_kind {
-	KX_OPT_END, /* last row of a table */
+	KX_OPT_END,  /* last row of a table */
 	KX_OPT_FLAG, /* bool *: set to true */
 	KX_OPT_STR,  /* const char ** */
 	KX_OPT_INT,  /* long *, checked against min and max */
@@ -16,12 +16,12 @@ enum kx_opt_kind {
 
 struct kx_opt {
 	enum kx_opt_kind kind;
-	char letter;	  /* 0: none */
+	char letter;      /* 0: none */
 	const char *name; /* long name */
-	void *to;	  /* where the value goes; left alone when the option is absent */
+	void *to; /* where the value goes; left alone when the option is absent */
 	const char *arg;  /* name of the argument in help; NULL for flags */
 	const char *help; /* a few words */
-	long min, max;	  /* KX_OPT_INT; both 0: any */
+	long min, max;    /* KX_OPT_INT; both 0: any */
 };
 
 struct kx_list {
@@ -37,10 +37,10 @@ enum kx_groups {
 
 struct kx_tool {
 	const char *name;
-	const char *args;	/* for the usage line: "[OPTIONS] QUERY" */
-	const char *summary;	/* one sentence */
+	const char *args;          /* for the usage line: "[OPTIONS] QUERY" */
+	const char *summary;       /* one sentence */
 	const struct kx_opt *opts; /* of its own */
-	unsigned groups;	/* enum kx_groups, shared options */
+	unsigned groups;           /* enum kx_groups, shared options */
 	const struct kx_opt *more; /* another table, or NULL */
 };
 

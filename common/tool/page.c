@@ -12,7 +12,7 @@
 
 void kx_page_style(const char *style, const char *s)
 {
-	const char *on = !strcmp(style, "bold")	 ? "\033[1m"
+	const char *on = !strcmp(style, "bold")  ? "\033[1m"
 			 : !strcmp(style, "dim") ? "\033[2m"
 						 : "\033[36m";
 
@@ -92,8 +92,8 @@ static void put_marked(const char *text, size_t from, size_t to, const struct ma
 		kx_put_text(text + i, to - i);
 }
 
-static void snippet(const struct kx_hit *h, const struct kx_query *q, const char *locale,
-	struct kx_tokenizer *k, struct kx_arena *a)
+static void snippet(const struct kx_hit *h, const struct kx_query *q,
+	const char *locale, struct kx_tokenizer *k, struct kx_arena *a)
 {
 	size_t n = strlen(h->text), from, to;
 	struct marks m = { .q = q, .cap = n / 2 + 1 };
@@ -146,7 +146,7 @@ void kx_page_explain(struct json_object *x)
 		kx_printf(" score %.4f\n", json_object_get_double(v));
 	}
 	json_object_object_get_ex(x, "signals", &v);
-	kx_printf("   confidence from %s\n\n", json_object_to_json_string_ext(v,
-		JSON_C_TO_STRING_PLAIN));
+	kx_printf("   confidence from %s\n\n",
+		json_object_to_json_string_ext(v, JSON_C_TO_STRING_PLAIN));
 	json_object_put(x);
 }

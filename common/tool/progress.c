@@ -55,8 +55,8 @@ static void draw(size_t done, size_t count, double seconds)
 		snprintf(left, sizeof(left), ", %ld:%02ld left", s / 60, s % 60);
 	}
 	if (bar.total)
-		fprintf(stderr, "\r%s [%s] %3.0f %%  %zu, %.0f/s%s\033[K", bar.what, fill,
-			part * 100, count, rate, left);
+		fprintf(stderr, "\r%s [%s] %3.0f %%  %zu, %.0f/s%s\033[K", bar.what,
+			fill, part * 100, count, rate, left);
 	else
 		fprintf(stderr, "\r%s %zu, %.0f/s\033[K", bar.what, count, rate);
 	fflush(stderr);

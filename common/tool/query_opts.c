@@ -14,18 +14,21 @@ static struct {
 
 const struct kx_opt kx_query_opts[] = {
 	{ KX_OPT_INT, 'k', "top", &q.k, "N", "articles wanted (default: 10)", 1, 1000 },
-	{ KX_OPT_STR, 0, "source", &q.source, "NAME", "only articles of this source", 0, 0 },
-	{ KX_OPT_LIST, 0, "tags", &q.tags, "A,B", "only articles with all these tags", 0, 0 },
-	{ KX_OPT_STR, 0, "locale", &q.locale, "TAG", "only articles in this language", 0, 0 },
-	{ KX_OPT_STR, 0, "visibility", &q.visibility, "WHO", "who asks: public, customers, agents", 0, 0 },
-	{ KX_OPT_REAL, 0, "min-score", &q.min, "N", "least confidence, 0 to 1 (0: show all)", 0, 0 },
+	{ KX_OPT_STR, 0, "source", &q.source, "NAME", "only articles of this source" },
+	{ KX_OPT_LIST, 0, "tags", &q.tags, "A,B", "only articles with all these tags" },
+	{ KX_OPT_STR, 0, "locale", &q.locale, "TAG", "only articles in this language" },
+	{ KX_OPT_STR, 0, "visibility", &q.visibility, "WHO",
+		"who asks: public, customers, agents" },
+	{ KX_OPT_REAL, 0, "min-score", &q.min, "N",
+		"least confidence, 0 to 1 (0: show all)" },
 	{ 0 },
 };
 
 void kx_query_opts_settle(struct kx_request *r)
 {
 	const struct kx_conf *c = kx_settings();
-	const char *who = q.visibility ? q.visibility : kx_conf_str(c, "search.visibility");
+	const char *who =
+		q.visibility ? q.visibility : kx_conf_str(c, "search.visibility");
 
 	memset(r, 0, sizeof(*r));
 	r->k = q.k > 0 ? (size_t)q.k : (size_t)kx_conf_int(c, "search.k");
@@ -37,7 +40,8 @@ void kx_query_opts_settle(struct kx_request *r)
 		kx_die(q.visibility ? KX_EUSAGE : KX_ECONFIG,
 			"%s: '%s' is none of public, customers, agents",
 			q.visibility ? "option '--visibility'"
-				      : kx_conf_where(c, "search.visibility"), who);
+				     : kx_conf_where(c, "search.visibility"),
+			who);
 	if (q.min != -1 && !(q.min >= 0 && q.min <= 1))
 		kx_die(KX_EUSAGE, "option '--min-score': %g is not from 0 to 1", q.min);
 }
@@ -48,8 +52,9 @@ double kx_query_opts_min_or(double none)
 
 	if (q.min >= 0)
 		return q.min;
-	return *kx_conf_where(c, "search.min_score") ? kx_conf_real(c, "search.min_score")
-						     : none;
+	return *kx_conf_where(c, "search.min_score")
+		       ? kx_conf_real(c, "search.min_score")
+		       : none;
 }
 
 double kx_query_opts_min(const struct kx_search *s)

@@ -5,7 +5,7 @@
 #include "base/err.h"
 
 extern const char *kx_tool_name; /* set by kx_start() */
-extern int kx_verbose;		 /* -v; -1 after -q */
+extern int kx_verbose;           /* -v; -1 after -q */
 
 /* Something went wrong, the tool goes on. */
 void kx_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

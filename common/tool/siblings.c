@@ -9,11 +9,16 @@
 #include <unistd.h>
 
 const char *const kx_siblings[] = {
-	"kx-kb-ingest", "put help articles into the store",
-	"kx-search", "find the articles that answer a question",
-	"kx-chat", "answer a question from the articles",
-	"kx-embed", "add a vector to every record",
-	"kx-db", "look after the store",
+	"kx-kb-ingest",
+	"put help articles into the store",
+	"kx-search",
+	"find the articles that answer a question",
+	"kx-chat",
+	"answer a question from the articles",
+	"kx-embed",
+	"add a vector to every record",
+	"kx-db",
+	"look after the store",
 	NULL,
 };
 

@@ -38,6 +38,8 @@ static int t_done, t_failed;
 	} while (0)
 
 /* last line of main: `return T_END();` */
-#define T_END() (printf("%s: %d checks, %d failed\n", __FILE__, t_done, t_failed), t_failed != 0)
+#define T_END()                                                                        \
+	(printf("%s: %d checks, %d failed\n", __FILE__, t_done, t_failed),             \
+		t_failed != 0)
 
 #endif

@@ -113,7 +113,7 @@ int main(int argc, char **argv)
 		return status;
 	}
 	c.db = open_store(&c);
-	if (kx_search_open(&c.search, c.db, &e) ||
+	if (kx_search_open(&c.search, c.db, false, &e) ||
 		kx_chat_pick(&c, conversation, go_on, &e))
 		kx_die_err(&e);
 	c.min = kx_query_opts_min(c.search);

@@ -196,7 +196,7 @@ int main(int argc, char **argv)
 	w.defaults.per_article = (size_t)chunks;
 	w.readable = !kx_shared.json && (text_out || kx_out_tty());
 	if (kx_store_open(&db, kx_store_url(), KX_DB_READ, &e) ||
-		kx_search_open(&w.s, db, &e))
+		kx_search_open(&w.s, db, false, &e))
 		kx_die_err(&e);
 	w.min = kx_query_opts_min(w.s);
 	status = run(&w, argc - first, argv + first);

@@ -66,7 +66,7 @@ static int measure(
 	struct kx_arena tmp = { 0 };
 	int rc;
 
-	if (kx_search_open(&s, db, e))
+	if (kx_search_open(&s, db, true, e))
 		return -1;
 	in_kb = (struct asked){ kx_arena_alloc(a, KX_JUDGE_OWN * sizeof(double)), 0 };
 	not_in_kb = (struct asked){ kx_arena_alloc(a, strangers * sizeof(double)), 0 };

@@ -179,9 +179,9 @@ static void cut_section(struct work *w, size_t section)
 	size_t pieces, i = 0, done = 0, at = 0;
 
 	kx_cut_find(&w->cuts, w->d->text.p + s->at, s->len, 1);
-	/* a tenth more than the size is better than two halves */
+	/* up to a tenth more than the size is better than two halves */
 	pieces = (w->cuts.units + w->size * 9 / 10) / w->size;
-	for (; pieces > 1; pieces--) {
+	for (; pieces > 1 && done < w->cuts.units; pieces--) {
 		size_t k = choose(&w->cuts, i, done,
 			(w->cuts.units - done + pieces - 1) / pieces);
 

@@ -11,7 +11,8 @@
 
 #include <stddef.h>
 
-#define KX_CHUNK_WORDS 90 /* wanted size, in words; a piece is at most 1.75 times it   \
+#define KX_CHUNK_WORDS                                                                 \
+	90 /* wanted size, in words; a piece is at most 1.75 times it   \
 			   */
 #define KX_CHUNK_STRETCH                                                               \
 	40 /* so many bytes without a new word are cut as if one word */

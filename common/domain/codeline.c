@@ -46,8 +46,7 @@ static bool is_assignment(const char *s, size_t n)
 		return true;
 	if (i + 2 < n && !memcmp(s + i, " = ", 3))
 		return true;
-	if (i < n && s[i] == ':' &&
-		(islower((unsigned char)s[0]) || strchr(s, '_') == s + 1))
+	if (i < n && s[i] == ':' && islower((unsigned char)s[0]))
 		return i + 1 == n || !memchr(s + i, '.', n - i);
 	return false;
 }

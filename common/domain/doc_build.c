@@ -264,7 +264,8 @@ void kx_build_line(struct kx_build *b)
 void kx_build_para(struct kx_build *b)
 {
 	b->space = false;
-	b->want = 2;
+	/* in a cell nothing is wider than a line, but the break in front of the table */
+	b->want = b->cell && b->want < 2 ? 1 : 2;
 }
 
 void kx_build_label(struct kx_build *b)

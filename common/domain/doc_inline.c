@@ -14,8 +14,14 @@ size_t kx_inline_place(const struct kx_inline *x, const char *p)
 
 void kx_inline_words(struct kx_inline *x, const char *p, size_t n)
 {
+	size_t at = kx_inline_place(x, p);
+
+	/* the line ends of code come from the parser's own memory */
+	if (at == KX_NOWHERE && n == 1 && x->next < x->n && x->s[x->next] == *p)
+		at = x->next;
+	x->next = at == KX_NOWHERE ? at : at + n;
 	if (n && !x->drops && !x->images)
-		kx_build_text(&x->b, p, n, kx_inline_place(x, p));
+		kx_build_text(&x->b, p, n, at);
 }
 
 void kx_inline_entity(struct kx_inline *x, const char *p, size_t n)
@@ -48,6 +54,7 @@ static const char *attr(const char *p, const char *name, size_t *len)
 {
 	size_t want = strlen(name);
 
+	*len = 0;
 	while (is_name(*p) || *p == '<' || *p == '/')
 		p++;
 	while (*p) {

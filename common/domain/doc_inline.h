@@ -14,7 +14,8 @@ struct kx_inline {
 	struct kx_build b;
 	const char *s; /* what is parsed: the body, or its copy without MDX */
 	size_t n;
-	int images; /* nesting of images: their words are dropped */
+	size_t next; /* place behind the last words */
+	int images;  /* nesting of images: their words are dropped */
 	unsigned entities;
 	int elements; /* open HTML blocks */
 	/* a tag whose end has not come yet */

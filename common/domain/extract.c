@@ -11,8 +11,8 @@
 
 #define SAME 1.2    /* more of an article that is quoted already reads better */
 #define LEANING 0.8 /* a sentence that points at one which is not quoted */
-#define FLOOR 0.05  /* of the best unit's value: less is not worth reading */
-#define OTHER 0.15  /* the same for a further article */
+#define FLOOR 0.1   /* of the best unit's value: less is not worth reading */
+#define OTHER 0.35  /* the same for a further article */
 
 struct picker {
 	const struct kx_hit *hits;

@@ -7,7 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#define WORD_MAX 24 /* bytes of the longest abbreviation, with room */
+#define WORD_MAX 24    /* bytes of the longest abbreviation, with room */
+#define CLOSERS_MAX 16 /* marks behind a full stop */
 
 /* After these a dot never ends a sentence. */
 static const char *const bound[] = { "adj", "allg", "approx", "asst", "avda", "bspw",
@@ -122,7 +123,7 @@ static bool is_small(uint32_t c)
  * off by a space and note marks such as [1]. */
 static size_t past_closers(const char *text, size_t at, size_t end)
 {
-	while (at < end) {
+	for (int i = 0; at < end && i < CLOSERS_MAX; i++) {
 		uint32_t c, d;
 		size_t n = kx_utf8_next(text + at, end - at, &c), m;
 
@@ -131,13 +132,13 @@ static size_t past_closers(const char *text, size_t at, size_t end)
 			continue;
 		}
 		if (c == '[') {
-			size_t i = at + 1;
+			size_t j = at + 1;
 
-			while (i < end && isdigit((unsigned char)text[i]))
-				i++;
-			if (i == at + 1 || i == end || text[i] != ']')
+			while (j < end && isdigit((unsigned char)text[j]))
+				j++;
+			if (j == at + 1 || j == end || text[j] != ']')
 				break;
-			at = i + 1;
+			at = j + 1;
 			continue;
 		}
 		m = is_blank(c) && c != '\n' && at + n < end
@@ -167,6 +168,9 @@ static bool dot_is_bound(
 		word_after(text, next, end, v);
 		return !listed(openers, v);
 	}
+	/* "z. B.", "d. h." */
+	if (len == 1 && islower((unsigned char)text[b]))
+		return true;
 	if (len == 1 && isupper((unsigned char)text[b])) {
 		/* "J. Smith" but "option B. The" */
 		word_after(text, next, end, v);

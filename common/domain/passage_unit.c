@@ -19,8 +19,9 @@ static void unit_add(struct kx_passages *p, struct kx_unit u)
 	if (n == 0)
 		return;
 	u.worth = (best + sum / (double)n) / 2;
-	/* code that nobody introduces */
-	if (p->pieces[u.from].s.kind == KX_SENTENCE_CODE)
+	/* code that nobody introduces, steps without the ones before them */
+	if (p->pieces[u.lead].s.kind == KX_SENTENCE_CODE ||
+		p->pieces[u.lead].s.number > 1)
 		u.worth /= 2;
 	p->units[p->nunits++] = u;
 }
@@ -45,13 +46,15 @@ static bool is_part(const struct kx_piece *e)
 static size_t group_end(const struct kx_passages *p, size_t i, size_t end)
 {
 	const struct kx_sentence *first = &p->pieces[i].s;
+	unsigned number = first->number;
 	size_t last = i + 1;
 
 	for (size_t j = i + 1; j < end; j++) {
 		const struct kx_sentence *s = &p->pieces[j].s;
 
-		if (s->kind == KX_SENTENCE_HEADING)
+		if (s->kind == KX_SENTENCE_HEADING || (s->number == 1 && number > 1))
 			break;
+		number = s->number ? s->number : number;
 		if (s->kind == first->kind &&
 			(j == last || s->ordered == first->ordered))
 			last = j + 1;

@@ -14,27 +14,67 @@
 struct kx_search {
 	struct kx_db *db;
 	struct kx_index *x;
+	int64_t generation; /* of the store that x shows */
+	bool own;           /* the caller's transaction is the moment */
 	struct kx_tokenizer *k;
 	struct kx_locales locales;
 	double threshold;
 };
 
-int kx_search_open(struct kx_search **out, struct kx_db *db, struct kx_err *e)
+/* the index and the settings, as they are now */
+static int load(struct kx_search *s, struct kx_err *e)
 {
-	struct kx_search *s = kx_alloc(sizeof(*s));
 	struct kx_arena a = { 0 };
 	const char *v = NULL;
+	int rc;
+
+	kx_index_close(s->x);
+	s->x = NULL;
+	rc = kx_index_open(&s->x, s->db, e) || kx_locales_read(s->db, &s->locales, e) ||
+	     kx_store_get(s->db, "threshold", &a, &v, e);
+	s->threshold = v ? strtod(v, NULL) : KX_JUDGE_THRESHOLD;
+	kx_arena_release(&a);
+	return rc ? -1 : 0;
+}
+
+/* One moment of the store for all reads of a search; what another process changed since
+ * the last one is loaded. Inside a transaction (of an ingest that calibrates) there is
+ * nobody else to look out for. */
+static int look(struct kx_search *s, struct kx_err *e)
+{
+	int64_t now;
+
+	if (s->own)
+		return 0;
+	if (kx_db_read_begin(s->db, e))
+		return -1;
+	if (kx_db_generation(s->db, &now, e) ||
+		((now != s->generation || !s->x) && load(s, e))) {
+		kx_db_read_end(s->db);
+		return -1;
+	}
+	s->generation = now;
+	return 0;
+}
+
+static void look_away(struct kx_search *s)
+{
+	if (!s->own)
+		kx_db_read_end(s->db);
+}
+
+int kx_search_open(struct kx_search **out, struct kx_db *db, bool own, struct kx_err *e)
+{
+	struct kx_search *s = kx_alloc(sizeof(*s));
 
 	s->db = db;
+	s->own = own;
 	s->k = kx_tokenizer_new();
-	if (kx_index_open(&s->x, db, e) || kx_locales_read(db, &s->locales, e) ||
-		kx_store_get(db, "threshold", &a, &v, e)) {
-		kx_arena_release(&a);
+	if (own ? load(s, e) : look(s, e)) {
 		kx_search_close(s);
 		return -1;
 	}
-	s->threshold = v ? strtod(v, NULL) : KX_JUDGE_THRESHOLD;
-	kx_arena_release(&a);
+	look_away(s);
 	*out = s;
 	return 0;
 }
@@ -98,55 +138,51 @@ static int fill(struct bits *b, struct kx_db *db, const char *sql, const char *v
 	return rc < 0 ? -1 : 0;
 }
 
-/* keep in *all what is in *b too; *b is given up */
-static void narrow(struct bits *all, struct bits *b, bool *first)
+/* keep in *all what the statement names, too */
+static int narrow(struct bits *all, bool *first, struct kx_db *db, const char *sql,
+	const char *value, struct kx_err *e)
 {
+	struct bits b = { 0 };
 	size_t i;
 
+	if (fill(&b, db, sql, value, e)) {
+		free(b.w);
+		return -1;
+	}
 	if (*first) {
-		*all = *b;
+		*all = b;
 		*first = false;
-		return;
+		return 0;
 	}
 	for (i = 0; i < all->n / 64; i++)
-		all->w[i] &= i < b->n / 64 ? b->w[i] : 0;
-	free(b->w);
+		all->w[i] &= i < b.n / 64 ? b.w[i] : 0;
+	free(b.w);
+	return 0;
 }
 
 static int allow(struct bits *all, struct kx_db *db, const struct kx_filter_by *by,
 	struct kx_err *e)
 {
 	bool first = true;
-	struct bits b;
 	size_t i;
+	int rc = 0;
 
 	memset(all, 0, sizeof(*all));
-	if (by->source) {
-		b = (struct bits){ 0 };
-		if (fill(&b, db, "select id from article where source = $1", by->source,
-			    e))
-			return free(b.w), -1;
-		narrow(all, &b, &first);
-	}
-	if (by->locale) {
-		b = (struct bits){ 0 };
-		if (fill(&b, db,
-			    "select id from article where locale is null or locale = $1"
-			    " or locale like $1 || '-%'",
-			    by->locale, e))
-			return free(b.w), -1;
-		narrow(all, &b, &first);
-	}
-	for (i = 0; i < by->ntags; i++) {
-		b = (struct bits){ 0 };
-		if (fill(&b, db, "select article from article_tag where tag = $1",
-			    by->tags[i], e))
-			return free(b.w), -1;
-		narrow(all, &b, &first);
-	}
-	if (!first && !all->w)
+	if (by->source)
+		rc = narrow(all, &first, db, "select id from article where source = $1",
+			by->source, e);
+	if (!rc && by->locale)
+		rc = narrow(all, &first, db,
+			"select id from article where locale is null or locale = $1"
+			" or locale like $1 || '-%'",
+			by->locale, e);
+	for (i = 0; i < by->ntags && !rc; i++)
+		rc = narrow(all, &first, db,
+			"select article from article_tag where tag = $1", by->tags[i], e);
+	/* a filter that nothing passes is not the same as no filter */
+	if (!rc && !first && !all->w)
 		set(all, 0);
-	return 0;
+	return rc;
 }
 
 /* ---- hits --------------------------------------------------------------------------- */
@@ -245,37 +281,49 @@ static const char *searched(const struct kx_request *r, struct kx_arena *a, size
 	return t;
 }
 
+static int run(struct kx_search *s, const struct kx_request *r, struct kx_arena *a,
+	struct kx_found *f, struct kx_err *e)
+{
+	struct kx_rank_opts o = { .k = r->k,
+		.per_article = r->per_article,
+		.visibility = r->by.visibility };
+	struct kx_ranked *ranked = NULL;
+	struct bits allowed;
+	size_t n = 0;
+	int rc;
+
+	rc = allow(&allowed, s->db, &r->by, e);
+	o.allowed = allowed.w;
+	o.allowed_bits = allowed.n;
+	rc = rc || kx_rank(s->x, &f->q, &o, &ranked, &n, e) ||
+	     collect(s, ranked, n, f, a, e);
+	free(ranked);
+	free(allowed.w);
+	return rc ? -1 : 0;
+}
+
 int kx_search_run(struct kx_search *s, const struct kx_request *r, struct kx_arena *a,
 	struct kx_found *f, struct kx_err *e)
 {
-	struct kx_rank_opts o = {
-		.k = r->k, .per_article = r->per_article, .visibility = r->by.visibility
-	};
-	struct kx_ranked *ranked = NULL;
-	struct bits allowed;
 	const char *t;
 	size_t n;
 	int rc;
 
 	memset(f, 0, sizeof(*f));
+	if (look(s, e))
+		return -1;
 	t = searched(r, a, &n);
 	f->locale = r->locale ? r->locale : r->by.locale;
 	if (!f->locale)
 		f->locale = kx_locale_guess(&s->locales, r->text, strlen(r->text));
 	kx_query_parse(&f->q, s->k, f->locale, t, n);
-	rc = allow(&allowed, s->db, &r->by, e);
-	o.allowed = allowed.w;
-	o.allowed_bits = allowed.n;
-	n = 0;
-	rc = rc || kx_rank(s->x, &f->q, &o, &ranked, &n, e) ||
-	     collect(s, ranked, n, f, a, e);
-	if (!rc)
-		judge(s, r, f);
-	else
+	rc = run(s, r, a, f, e);
+	look_away(s);
+	if (rc)
 		kx_found_release(f);
-	free(ranked);
-	free(allowed.w);
-	return rc ? -1 : 0;
+	else
+		judge(s, r, f);
+	return rc;
 }
 
 void kx_found_release(struct kx_found *f)

@@ -18,7 +18,7 @@ struct line {
 	size_t indent;
 	size_t mark; /* of an item */
 	enum line_kind kind;
-	bool ordered;
+	unsigned number; /* of an ordered item */
 };
 
 struct lines {
@@ -31,25 +31,22 @@ struct lines {
  */
 
 /* Bytes of the bullet or number that s begins with, its space included; 0 when none. */
-static size_t item_mark(const char *s, size_t n, bool *ordered)
+static size_t item_mark(const char *s, size_t n, unsigned *number)
 {
 	size_t i = 0;
 
-	*ordered = false;
+	*number = 0;
 	if (n > 2 && strchr("-*+", s[0]) && s[1] == ' ')
 		return 2;
 	if (n > 4 && !memcmp(s, "\xe2\x80\xa2", 3) && s[3] == ' ')
 		return 4;
-	while (i < n && i < 4 && isdigit((unsigned char)s[i]))
-		i++;
-	if (i == 0 && n > 3 && islower((unsigned char)s[0]))
-		i = 1;
+	for (; i < n && i < 4 && isdigit((unsigned char)s[i]); i++)
+		*number = *number * 10 + (unsigned)(s[i] - '0');
+	if (i == 0 && n > 3 && islower((unsigned char)s[0]) && s[1] == ')')
+		*number = (unsigned)(s[i++] - 'a' + 1);
 	if (i == 0 || i + 2 >= n || (s[i] != '.' && s[i] != ')') || s[i + 1] != ' ')
-		return 0;
-	if (!isdigit((unsigned char)s[0]) && s[i] == '.')
-		return 0;
-	*ordered = true;
-	return i + 2;
+		*number = 0;
+	return i && *number ? i + 2 : 0;
 }
 
 static bool is_row(const char *s, size_t n)
@@ -91,7 +88,7 @@ static void read_line(
 		r.kind = EMPTY;
 	} else if (*fenced) {
 		r.kind = CODE;
-	} else if ((r.mark = item_mark(s, r.len, &r.ordered))) {
+	} else if ((r.mark = item_mark(s, r.len, &r.number))) {
 		r.kind = ITEM;
 	} else if (is_row(s, r.len)) {
 		r.kind = ROW;
@@ -138,6 +135,18 @@ static bool is_closed(const char *s, size_t n)
 	return false;
 }
 
+/* Does a sentence end before the line does? */
+static bool has_stop(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t stop = strchr(".!?", s[i]) ? kx_fullstop(s, 0, i, n) : 0;
+
+		if (stop && stop < n)
+			return true;
+	}
+	return false;
+}
+
 /* A short line without an end mark stands over what follows: alone between empty lines,
  * or on top of a paragraph that begins anew (wrapped lines are of one length and go on
  * in small letters). */
@@ -154,8 +163,11 @@ static bool is_head(const struct lines *l, size_t i, const char *text)
 	/* a question on a line of its own is a heading, too */
 	if (s[a->len - 1] != '?' && is_closed(s, a->len))
 		return false;
+	if (has_stop(s, a->len))
+		return false;
+	/* alone in the whole text there is nothing it could stand over */
 	if (alone)
-		return b != NULL || i > 0 || s[a->len - 1] != '?';
+		return b != NULL || i > 0;
 	if (b->kind != WORDS)
 		return b->kind != CODE;
 	if (islower((unsigned char)s[0]) || islower((unsigned char)text[b->at]))
@@ -276,7 +288,8 @@ void kx_sentences_split(struct kx_sentences *s, const char *text, size_t n)
 		const struct line *a = &l.v[i];
 		struct kx_sentence p = { .mark = a->mark,
 			.indent = a->indent,
-			.ordered = a->ordered,
+			.ordered = a->number > 0,
+			.number = a->number,
 			.block = block };
 
 		j = block_end(&l, i, text);

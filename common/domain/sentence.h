@@ -29,13 +29,14 @@ struct kx_sentence {
 		       sentence */
 	size_t len; /* of a list item brings its bullet or number along */
 	enum kx_sentence_kind kind;
-	size_t block;  /* which paragraph, item, row or line: sentences that share one
+	size_t block;    /* which paragraph, item, row or line: sentences that share one
 			  stood  side by side */
-	size_t mark;   /* bytes of bullet or number at its beginning */
-	size_t indent; /* columns before the bullet of its item */
-	bool ordered;  /* an item with a number: a step */
-	bool question; /* ends with a question mark */
-	bool intro;    /* ends with a colon: what follows belongs to it */
+	size_t mark;     /* bytes of bullet or number at its beginning */
+	size_t indent;   /* columns before the bullet of its item */
+	bool ordered;    /* an item with a number or letter: a step */
+	unsigned number; /* which one, "b)" being 2; 0 for others */
+	bool question;   /* ends with a question mark */
+	bool intro;      /* ends with a colon: what follows belongs to it */
 };
 
 struct kx_sentences {

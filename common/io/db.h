@@ -33,6 +33,13 @@ int kx_db_begin(struct kx_db *db, struct kx_err *e);
 int kx_db_commit(struct kx_db *db, struct kx_err *e);
 void kx_db_rollback(struct kx_db *db);
 
+/* A view of one moment for several reads, however much others write meanwhile; ended by
+ * kx_db_read_end(), which never fails. Not inside a transaction. */
+int kx_db_read_begin(struct kx_db *db, struct kx_err *e);
+void kx_db_read_end(struct kx_db *db);
+/* A number that changes when another connection has changed the store. */
+int kx_db_generation(struct kx_db *db, int64_t *n, struct kx_err *e);
+
 /* Run statements that return nothing, parted by ';' (schema, pragmas). */
 int kx_db_exec(struct kx_db *db, const char *sql, struct kx_err *e);
 

@@ -1,37 +1,19 @@
-#include "io/db.h"
+#include "io/db_sqlite.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define APPLICATION_ID 0x4b784442 /* "KxDB": tells a store from any other SQLite file */
 #define LOCK_WAIT_MS 10000        /* how long to wait for another writer */
-#define BACKUP_PAGES 1024         /* pages copied between two looks at other writers */
-#define STMTS_MAX 128
 
-struct kx_stmt {
-	sqlite3_stmt *s;
-	const char *sql;
-	struct kx_db *db;
-};
-
-struct kx_db {
-	sqlite3 *h;
-	char *path;
-	struct kx_stmt stmts[STMTS_MAX];
-	size_t nstmts;
-};
-
-/* the exit status and the advice that belong to a result of SQLite */
-static int fail(struct kx_db *db, int rc, const char *what, struct kx_err *e)
+int kx_sqlite_fail(struct kx_db *db, int rc, const char *what, struct kx_err *e)
 {
 	const char *cause = db->h ? sqlite3_errmsg(db->h) : sqlite3_errstr(rc);
 
@@ -62,15 +44,14 @@ static int fail(struct kx_db *db, int rc, const char *what, struct kx_err *e)
 	}
 }
 
-static int exec(struct kx_db *db, const char *sql, const char *what, struct kx_err *e)
+int kx_sqlite_exec(struct kx_db *db, const char *sql, const char *what, struct kx_err *e)
 {
 	int rc = sqlite3_exec(db->h, sql, NULL, NULL, NULL);
 
-	return rc == SQLITE_OK ? 0 : fail(db, rc, what, e);
+	return rc == SQLITE_OK ? 0 : kx_sqlite_fail(db, rc, what, e);
 }
 
-/* one integer from a statement that is used once */
-static int one_int(struct kx_db *db, const char *sql, int64_t *v, struct kx_err *e)
+int kx_sqlite_int(struct kx_db *db, const char *sql, int64_t *v, struct kx_err *e)
 {
 	sqlite3_stmt *s = NULL;
 	int rc = sqlite3_prepare_v2(db->h, sql, -1, &s, NULL);
@@ -81,7 +62,7 @@ static int one_int(struct kx_db *db, const char *sql, int64_t *v, struct kx_err 
 	if (rc == SQLITE_ROW)
 		*v = sqlite3_column_int64(s, 0);
 	sqlite3_finalize(s);
-	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : fail(db, rc, "read", e);
+	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : kx_sqlite_fail(db, rc, "read", e);
 }
 
 /* create the folders above path, for its owner alone */
@@ -116,7 +97,7 @@ static int open_handle(struct kx_db *db, enum kx_db_mode mode, struct kx_err *e)
 	rc = sqlite3_open_v2(db->path, &db->h, flags | SQLITE_OPEN_NOMUTEX, NULL);
 	umask(mask);
 	if (rc != SQLITE_OK)
-		return fail(db, rc, "open", e);
+		return kx_sqlite_fail(db, rc, "open", e);
 	sqlite3_extended_result_codes(db->h, 1);
 	sqlite3_busy_timeout(db->h, LOCK_WAIT_MS);
 	return 0;
@@ -133,7 +114,7 @@ static int open_immutable(struct kx_db *db, struct kx_err *e)
 	kx_buf_printf(&uri, "%s-wal", db->path);
 	if (!stat(uri.p, &st) && st.st_size > 0) {
 		kx_buf_release(&uri);
-		return fail(db, SQLITE_READONLY, "read its log", e);
+		return kx_sqlite_fail(db, SQLITE_READONLY, "read its log", e);
 	}
 	sqlite3_close(db->h);
 	db->h = NULL;
@@ -145,7 +126,7 @@ static int open_immutable(struct kx_db *db, struct kx_err *e)
 	rc = sqlite3_open_v2(uri.p, &db->h,
 		SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
 	kx_buf_release(&uri);
-	return rc == SQLITE_OK ? 0 : fail(db, rc, "open", e);
+	return rc == SQLITE_OK ? 0 : kx_sqlite_fail(db, rc, "open", e);
 }
 
 /* refuse a file that some other program made */
@@ -153,11 +134,11 @@ static int check_owner(struct kx_db *db, struct kx_err *e)
 {
 	int64_t app, tables;
 
-	if (one_int(db, "pragma application_id", &app, e))
+	if (kx_sqlite_int(db, "pragma application_id", &app, e))
 		return -1;
-	if (app == APPLICATION_ID)
+	if (app == KX_SQLITE_APP)
 		return 0;
-	if (one_int(db, "select count(*) from sqlite_schema", &tables, e))
+	if (kx_sqlite_int(db, "select count(*) from sqlite_schema", &tables, e))
 		return -1;
 	if (app == 0 && tables == 0)
 		return 0;
@@ -169,7 +150,7 @@ static int check_owner(struct kx_db *db, struct kx_err *e)
 /* WAL lets readers go on while an ingest writes; it is a property of the file */
 static int start_wal(struct kx_db *db, struct kx_err *e)
 {
-	return exec(db, "pragma journal_mode=wal", "set up", e);
+	return kx_sqlite_exec(db, "pragma journal_mode=wal", "set up", e);
 }
 
 static int set_up(struct kx_db *db, enum kx_db_mode mode, struct kx_err *e)
@@ -177,7 +158,7 @@ static int set_up(struct kx_db *db, enum kx_db_mode mode, struct kx_err *e)
 	struct kx_err first;
 	int64_t version;
 
-	if (one_int(db, "pragma user_version", &version, &first)) {
+	if (kx_sqlite_int(db, "pragma user_version", &version, &first)) {
 		if (mode != KX_DB_READ || first.code != KX_EIO ||
 			access(db->path, R_OK)) {
 			*e = first;
@@ -189,10 +170,11 @@ static int set_up(struct kx_db *db, enum kx_db_mode mode, struct kx_err *e)
 	}
 	if (version == 0 && check_owner(db, e))
 		return -1;
+	/* pages come from the page cache without a copy: less to do at every start */
 	if (mode == KX_DB_READ)
-		return 0;
+		return kx_sqlite_exec(db, "pragma mmap_size=1073741824", "set up", e);
 	/* full sync in WAL too: an acknowledged write survives a power cut */
-	if (exec(db, "pragma synchronous=full; pragma foreign_keys=on", "set up", e))
+	if (kx_sqlite_exec(db, "pragma synchronous=full; pragma foreign_keys=on", "set up", e))
 		return -1;
 	return version == 0 ? start_wal(db, e) : 0;
 }
@@ -246,12 +228,12 @@ bool kx_db_writable(struct kx_db *db)
 
 int kx_db_begin(struct kx_db *db, struct kx_err *e)
 {
-	return exec(db, "begin immediate", "begin", e);
+	return kx_sqlite_exec(db, "begin immediate", "begin", e);
 }
 
 int kx_db_commit(struct kx_db *db, struct kx_err *e)
 {
-	return exec(db, "commit", "commit", e);
+	return kx_sqlite_exec(db, "commit", "commit", e);
 }
 
 void kx_db_rollback(struct kx_db *db)
@@ -260,9 +242,30 @@ void kx_db_rollback(struct kx_db *db)
 		sqlite3_exec(db->h, "rollback", NULL, NULL, NULL);
 }
 
+int kx_db_read_begin(struct kx_db *db, struct kx_err *e)
+{
+	return kx_sqlite_exec(db, "begin", "begin to read", e);
+}
+
+void kx_db_read_end(struct kx_db *db)
+{
+	kx_db_rollback(db);
+}
+
+int kx_db_generation(struct kx_db *db, int64_t *n, struct kx_err *e)
+{
+	struct kx_stmt *s = kx_db_stmt(db, "pragma data_version", e);
+
+	if (!s || kx_db_step(s, e) != 0)
+		return -1;
+	*n = kx_col_int(s, 0);
+	kx_db_reset(s);
+	return 0;
+}
+
 int kx_db_exec(struct kx_db *db, const char *sql, struct kx_err *e)
 {
-	return exec(db, sql, "run", e);
+	return kx_sqlite_exec(db, sql, "run", e);
 }
 
 struct kx_stmt *kx_db_stmt(struct kx_db *db, const char *sql, struct kx_err *e)
@@ -276,14 +279,14 @@ struct kx_stmt *kx_db_stmt(struct kx_db *db, const char *sql, struct kx_err *e)
 			sqlite3_reset(db->stmts[i].s);
 			return &db->stmts[i];
 		}
-	if (db->nstmts == STMTS_MAX) {
+	if (db->nstmts == KX_SQLITE_STMTS) {
 		kx_fail(e, KX_EBUG, "store '%s': too many statements", db->path);
 		return NULL;
 	}
 	s = &db->stmts[db->nstmts];
 	rc = sqlite3_prepare_v3(db->h, sql, -1, SQLITE_PREPARE_PERSISTENT, &s->s, NULL);
 	if (rc != SQLITE_OK) {
-		fail(db, rc, "prepare", e);
+		kx_sqlite_fail(db, rc, "prepare", e);
 		return NULL;
 	}
 	s->sql = sql;
@@ -333,7 +336,7 @@ int kx_db_step(struct kx_stmt *s, struct kx_err *e)
 		sqlite3_reset(s->s);
 		return 1;
 	}
-	fail(s->db, rc, "statement", e);
+	kx_sqlite_fail(s->db, rc, "statement", e);
 	sqlite3_reset(s->s);
 	return -1;
 }
@@ -383,114 +386,4 @@ bool kx_col_null(struct kx_stmt *s, int i)
 int64_t kx_db_changes(struct kx_db *db)
 {
 	return sqlite3_changes64(db->h);
-}
-
-int kx_db_version(struct kx_db *db, int *version, struct kx_err *e)
-{
-	int64_t v;
-
-	if (one_int(db, "pragma user_version", &v, e))
-		return -1;
-	*version = (int)v;
-	return 0;
-}
-
-int kx_db_set_version(struct kx_db *db, int version, struct kx_err *e)
-{
-	char sql[96];
-
-	snprintf(sql, sizeof(sql), "pragma application_id=%d; pragma user_version=%d",
-		APPLICATION_ID, version);
-	return exec(db, sql, "set the version", e);
-}
-
-int kx_db_check(struct kx_db *db, struct kx_err *e)
-{
-	static const char *const sql[] = { "pragma integrity_check(1)",
-		"pragma foreign_key_check" };
-	sqlite3_stmt *s = NULL;
-	int rc, i;
-
-	for (i = 0; i < 2; i++) {
-		rc = sqlite3_prepare_v2(db->h, sql[i], -1, &s, NULL);
-		if (rc == SQLITE_OK)
-			rc = sqlite3_step(s);
-		if (rc == SQLITE_ROW &&
-			(i == 1 || strcmp((const char *)sqlite3_column_text(s, 0),
-					   "ok"))) {
-			kx_fail(e, KX_EIO, "store '%s': damaged: %s: %s", db->path,
-				i ? "dangling row in table" : "engine says",
-				(const char *)sqlite3_column_text(s, 0));
-			sqlite3_finalize(s);
-			return -1;
-		}
-		sqlite3_finalize(s);
-		if (rc != SQLITE_ROW && rc != SQLITE_DONE)
-			return fail(db, rc, "check", e);
-	}
-	return 0;
-}
-
-static int copy_pages(struct kx_db *db, sqlite3 *to, struct kx_err *e)
-{
-	sqlite3_backup *b = sqlite3_backup_init(to, "main", db->h, "main");
-	int rc;
-
-	if (!b)
-		return fail(db, sqlite3_errcode(to), "back up", e);
-	do {
-		rc = sqlite3_backup_step(b, BACKUP_PAGES);
-		if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
-			sqlite3_sleep(10);
-	} while (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED);
-	sqlite3_backup_finish(b);
-	return rc == SQLITE_DONE ? 0 : fail(db, rc, "back up", e);
-}
-
-int kx_db_backup(struct kx_db *db, const char *path, struct kx_err *e)
-{
-	struct kx_buf tmp = { 0 };
-	sqlite3 *to = NULL;
-	mode_t mask;
-	int rc;
-
-	/* the target gets its name only when it is whole */
-	kx_buf_printf(&tmp, "%s.part", path);
-	unlink(tmp.p);
-	mask = umask(077);
-	rc = sqlite3_open(tmp.p, &to);
-	umask(mask);
-	if (rc != SQLITE_OK)
-		rc = kx_fail(
-			e, KX_EIO, "cannot write '%s': %s", path, sqlite3_errstr(rc));
-	else
-		rc = copy_pages(db, to, e);
-	sqlite3_close(to);
-	if (!rc && rename(tmp.p, path))
-		rc = kx_fail_errno(e, KX_EIO, "cannot rename to '%s'", path);
-	if (rc)
-		unlink(tmp.p);
-	kx_buf_release(&tmp);
-	return rc;
-}
-
-int64_t kx_db_size(struct kx_db *db)
-{
-	int64_t pages = 0, size = 0;
-
-	if (one_int(db, "pragma page_count", &pages, NULL) ||
-		one_int(db, "pragma page_size", &size, NULL))
-		return 0;
-	return pages * size;
-}
-
-const char *kx_db_engine(struct kx_db *db)
-{
-	(void)db;
-	return "SQLite " SQLITE_VERSION;
-}
-
-const char *kx_db_place(struct kx_db *db)
-{
-	return db->path;
 }

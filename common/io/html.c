@@ -14,9 +14,10 @@ struct block {
 };
 
 struct kx_html {
-	const char *s; /* what was parsed */
+	const char *src; /* the caller's */
+	const char *s;   /* what was parsed: src or copy */
 	size_t n;
-	char *copy; /* ... when that is not the caller's */
+	char *copy;
 	struct block blocks;
 	GumboOutput *out;
 };
@@ -78,6 +79,7 @@ int kx_html_open(struct kx_html **h, const char *s, size_t n, struct kx_err *e)
 			KX_HTML_TAGS);
 	}
 	*h = kx_alloc(sizeof(**h));
+	(*h)->src = s;
 	(*h)->copy = copy;
 	(*h)->s = copy ? copy : n ? s : "";
 	(*h)->n = n;
@@ -146,6 +148,14 @@ static bool step(
 	return false;
 }
 
+/* Where the n bytes at o stand in the source, if they do: not where a tag was blanked. */
+static size_t place(const struct kx_html *h, const char *o, size_t n)
+{
+	size_t at = (size_t)(o - h->s);
+
+	return !h->copy || memcmp(h->src + at, o, n) == 0 ? at : KX_HTML_NOWHERE;
+}
+
 /* Text t[0..tn), decoded from o[0..on), piece by piece so that each has its place. */
 static void text(const struct kx_html *h, const char *t, size_t tn, const char *o,
 	size_t on, const struct kx_html_events *ev, void *ctx)
@@ -177,7 +187,7 @@ static void text(const struct kx_html *h, const char *t, size_t tn, const char *
 		if (on == 0 && !literal)
 			tl = tn, ol = 0;
 		if (tl)
-			ev->text(t, tl, literal ? (size_t)(o - h->s) : KX_HTML_NOWHERE,
+			ev->text(t, tl, literal ? place(h, o, tl) : KX_HTML_NOWHERE,
 				ctx);
 		t += tl, tn -= tl;
 		o += ol, on -= ol;

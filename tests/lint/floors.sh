@@ -6,7 +6,7 @@
 
 doors='
 yaml.h          common/io/yaml.c
-sqlite3.h       common/io/db_sqlite.c
+sqlite3.h       common/io/db_sqlite.h
 md4c.h          common/io/markdown.c
 gumbo.h         common/io/html.c
 utf8proc.h      common/io/unicode.c

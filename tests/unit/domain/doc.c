@@ -13,8 +13,8 @@ static bool spans_hold(const struct kx_doc *d, const char *body, size_t n)
 	for (size_t i = 0; i < d->nspans; i++) {
 		struct kx_span s = d->spans[i];
 
-		if (s.len == 0 || s.at < at || s.from < from || s.at + s.len > d->text.len ||
-			s.from + s.len > n ||
+		if (s.len == 0 || s.at < at || s.from < from ||
+			s.at + s.len > d->text.len || s.from + s.len > n ||
 			memcmp(d->text.p + s.at, body + s.from, s.len) != 0)
 			return false;
 		at = s.at + s.len;
@@ -28,7 +28,7 @@ static const char *shown(enum kx_format f, const char *body)
 {
 	static char out[8192];
 	struct kx_doc d = { 0 };
-	struct kx_err e = { 0 };
+	static struct kx_err e;
 	size_t n = strlen(body), len = 0;
 
 	if (kx_doc_read(&d, f, body, n, &e))
@@ -83,7 +83,8 @@ static void test_lists(void)
 {
 	T_STR(md("Steps:\n\n3. a\n4. b\n   - c\n   - d\n\n     more\n5. e\n\nEnd."),
 		"[]\nSteps:\n\n3. a\n4. b\n  - c\n  - d\n    more\n5. e\n\nEnd.\n");
-	T_STR(md("* [x] done\n* ![only a picture](p.png)\n* two\n"), "[]\n- done\n- two\n");
+	T_STR(md("* [x] done\n* ![only a picture](p.png)\n* two\n"),
+		"[]\n- done\n- two\n");
 	T_STR(html("<ul><li>a<li><p>b</p><p>c</p><ol start=7><li>d</ol></ul>e"),
 		"[]\n- a\n- b\n  c\n  7. d\n\ne\n");
 }
@@ -101,7 +102,8 @@ static void test_code(void)
 {
 	T_STR(md("Run `a  b`:\n\n```sh\n  if x\n    *y*\n\n```\nnext"),
 		"[]\nRun a b:\n\n  if x\n    *y*\n\nnext\n");
-	T_STR(html("<p>a</p><pre>\n  b\n\n   c\n</pre>d"), "[]\na\n\n  b\n\n   c\n\nd\n");
+	T_STR(html("<p>a</p><pre>\n  b\n\n   c\n</pre>d"),
+		"[]\na\n\n  b\n\n   c\n\nd\n");
 }
 
 static void test_words(void)
@@ -111,7 +113,9 @@ static void test_words(void)
 	/* lines of Chinese are joined without a space */
 	T_STR(md("\xe4\xb8\xad\xe6\x96\x87\n\xe6\x96\x87\xe5\xad\x97"),
 		"[]\n\xe4\xb8\xad\xe6\x96\x87\xe6\x96\x87\xe5\xad\x97\n");
-	T_STR(md("soft\xc2\xadhyphen no\xc2\xa0""break"), "[]\nsofthyphen no break\n");
+	T_STR(md("soft\xc2\xadhyphen no\xc2\xa0"
+		 "break"),
+		"[]\nsofthyphen no break\n");
 	T_STR(md(""), "");
 	T_STR(md("  \n\n![](x)\n\n---\n<!-- a\n\nb -->\n"), "");
 }
@@ -120,7 +124,8 @@ static void test_alerts(void)
 {
 	T_STR(md("> [!NOTE]\n> Mind *this*.\n\n> [!div class=\"x\"]\n> [Go](a)\n"),
 		"[]\nNote: Mind this.\n\nGo\n");
-	T_STR(md("a\n\n:::image type=\"c\" source=\"x_y_z.png\":::\n\nb"), "[]\na\n\nb\n");
+	T_STR(md("a\n\n:::image type=\"c\" source=\"x_y_z.png\":::\n\nb"),
+		"[]\na\n\nb\n");
 }
 
 static void test_html_in_markdown(void)

@@ -59,7 +59,7 @@ static const char *events_n(const char *s, size_t n)
 {
 	static const struct kx_html_events ev = { on_open, on_close, on_text };
 	struct kx_html *h = NULL;
-	struct kx_err e = { 0 };
+	static struct kx_err e;
 
 	out[0] = '\0';
 	body = s;

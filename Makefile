@@ -29,7 +29,7 @@ OPT_release := -O2 $(HARDEN)
 OPT_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 	-fno-omit-frame-pointer
 OPT_cover := -O0 --coverage -DKX_COVER
-LINK_release := -Wl,-z,relro,-z,now,-z,noexecstack
+LINK_release := -Wl,-z,relro,-z,now,-z,noexecstack -Wl,-z,pack-relative-relocs -Wl,--gc-sections
 LINK_asan := -fsanitize=address,undefined
 LINK_cover := --coverage
 

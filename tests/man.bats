@@ -167,29 +167,31 @@ stand_ins() {
 	: >kettle.pdf
 }
 
-# blocks FILE: its examples in plain text, without the markup
+# blocks FILE: its literal blocks in plain text, without the markup, a "@" before each
 blocks() {
 	case $1 in
-	*.md) sed -n '/^```console$/,/^```$/{/^```/d;p}' "$1" ;;
-	*) sed -n '/^\.Bd -literal/,/^\.Ed/{/^\.Bd/d;/^\.Ed/d;p}' "$1" |
+	*.md) sed -n '/^```console$/,/^```$/{/^```$/d;s/^```.*/@/;p}' "$1" ;;
+	*) sed -n '/^\.Bd -literal/,/^\.Ed/{s/^\.Bd.*/@/;/^\.Ed/d;p}' "$1" |
 		sed -e "s/\\\\(aq/'/g" -e 's/\\&//g' -e 's/\\(ga/`/g' -e 's/\\e/\\/g' ;;
 	esac
 }
 
 # examples FILE: runs them; prints each that shows something else than the page says
 examples() {
-	local line n=0 i bad=0 shown wanted
+	local line n=0 i bad=0 in_example=false shown wanted
 	declare -a commands=() want=()
 
 	while IFS= read -r line; do
 		case $line in
+		'@') in_example=false ;;
 		'$ '*)
+			in_example=true
 			commands[n]=${line#\$ }
 			want[n]=
 			n=$((n + 1))
 			;;
 		'> '*) commands[n - 1]+=$'\n'${line#> } ;;
-		*) [ "$n" -eq 0 ] || want[n - 1]+=$line$'\n' ;;
+		*) ! $in_example || want[n - 1]+=$line$'\n' ;;
 		esac
 	done < <(blocks "$1")
 	[ "$n" -gt 0 ] || {
@@ -203,24 +205,20 @@ examples() {
 			printf '%s\n' "${commands[i]}" 'echo $'\''\036'\'
 		done
 	} >"$BATS_TEST_TMPDIR/script"
-	# what a progress bar drew and wiped away is not seen by the reader
+	# what a progress bar drew and wiped away is not seen by the reader; jq has colours
 	script -qec "bash $BATS_TEST_TMPDIR/script" /dev/null </dev/null 2>&1 |
-		sed -e 's/\r*$//' -e 's/.*\r\x1b\[K//' >"$BATS_TEST_TMPDIR/shown"
+		sed -e 's/\r*$//' -e 's/.*\r\x1b\[K//' -e 's/\x1b\[[0-9;]*m//g' >"$BATS_TEST_TMPDIR/shown"
 	for ((i = 0; i < n; i++)); do
 		IFS= read -r -d $'\036' shown
 		IFS= read -r line # the rest of the mark's line
-		while [ "${want[i]%$'\n\n'}" != "${want[i]}" ]; do
-			want[i]=${want[i]%$'\n'}
-		done
-		while [ "${shown%$'\n\n'}" != "$shown" ]; do
-			shown=${shown%$'\n'}
-		done
-		wanted=$(printf '%sx' "${want[i]}" |
+		shown=$(printf '%s' "$shown") # without the line ends at its end
+		want[i]=$(printf '%s' "${want[i]}")
+		wanted=$(printf '%s\nx' "${want[i]}" |
 			sed 's/[][*?\\]/\\&/g; s/\.\.\./*/g' |
 			sed -z 's/\(^\|\n\)\*\n/\1*/g')
 		# shellcheck disable=SC2053
-		[[ ${shown}x == $wanted ]] || {
-			printf '%s: $ %s\n--- wanted\n%s--- shown\n%s\n' "${1##*/}" \
+		[[ $shown$'\n'x == $wanted ]] || {
+			printf '%s: $ %s\n--- wanted\n%s\n--- shown\n%s\n' "${1##*/}" \
 				"${commands[i]}" "${want[i]}" "$shown"
 			bad=1
 		}

@@ -32,7 +32,7 @@ struct kx_section {
 
 /* Start with `struct kx_doc d = { 0 };`. */
 struct kx_doc {
-	char *title;        /* first heading of level 1, <title>, or NULL */
+	char *title;        /* or NULL; see kx_doc_read() */
 	struct kx_buf text; /* paragraphs parted by an empty line; list items on lines
 			       that begin with "- " or "1. "; table rows as cells parted
 			       by " | "; code as it stands */
@@ -42,13 +42,13 @@ struct kx_doc {
 	size_t nspans;
 };
 
-/* Read a body. `body` is valid UTF-8 of n bytes and is only borrowed. A level 1 heading in
- * front of all words of a Markdown body, or the first one of an HTML body, is the title
- * and no section heading; without one <title> is. Of an HTML page its only <main>, else
- * its only <article> is read when there is one. MDX is told from Markdown by its
+/* Read a body. `body` is valid UTF-8 of n bytes and is only borrowed. A level 1 heading
+ * in front of all words of a Markdown body, or the first one of an HTML body, is the
+ * title and no section heading; without one <title> is. Of an HTML page its only <main>,
+ * else its only <article> is read when there is one. MDX is told from Markdown by its
  * components. Dropped: script, style, nav, header, footer, aside, form controls, hidden
- * elements, comments, images, link targets; front matter has already been cut off by the
- * caller. Kept: `title` and `label` of elements that HTML does not know, as a line.
+ * elements, comments, images, link targets; front matter has already been cut off by
+ * the caller. Kept: `title` and `label` of elements that HTML does not know, as a line.
  * KX_EINPUT when it is too large or has too many tags, KX_ECONFIG when the library that
  * reads Markdown is not installed. */
 int kx_doc_read(struct kx_doc *d, enum kx_format f, const char *body, size_t n,

@@ -264,7 +264,7 @@ void kx_build_line(struct kx_build *b)
 void kx_build_para(struct kx_build *b)
 {
 	b->space = false;
-	/* in a cell nothing is wider than a line, but the break in front of the table */
+	/* in a cell a line, but keep the break in front of the table */
 	b->want = b->cell && b->want < 2 ? 1 : 2;
 }
 

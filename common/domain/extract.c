@@ -71,7 +71,7 @@ static double value(const struct picker *k, const struct kx_unit *u, bool any_le
 	sum_up(k, u->from, u->to, &s);
 	if (s.words == 0 || s.terms == 0)
 		return 0;
-	if (!any_length && s.words + !k->hit_on[first->hit] > k->words)
+	if (!any_length && s.words + u->cut + !k->hit_on[first->hit] > k->words)
 		return 0;
 	if (!known && k->articles == k->o.articles)
 		return 0;
@@ -121,8 +121,9 @@ static bool pick(struct picker *k, bool any_length)
 	hit = k->p->pieces[u->from].hit;
 	k->best = k->best > 0 ? k->best : most;
 	k->articles += !article_on(k, hit);
-	if (!k->hit_on[hit])
-		k->words -= k->words > 0;
+	/* the citation mark, and the dots where a procedure goes on */
+	for (int i = !k->hit_on[hit] + u->cut; i > 0 && k->words > 0; i--)
+		k->words--;
 	k->hit_on[hit] = true;
 	take(k, u->lead, u->stem);
 	take(k, u->from, u->to);

@@ -172,7 +172,7 @@ static bool dot_is_bound(
 	if (len == 1 && islower((unsigned char)text[b]))
 		return true;
 	if (len == 1 && isupper((unsigned char)text[b])) {
-		/* "J. Smith" but "option B. The" */
+		/* an initial, but not "option B. The" */
 		word_after(text, next, end, v);
 		return w[0] != 'i' && !listed(openers, v);
 	}

@@ -5,11 +5,10 @@
  * base".
  *
  * Three signals, each the best over the hits: the cosine over words and character 3- to
- * 5-grams, the number of the question's words, the number of its word pairs. They were
- * chosen and weighed by logistic regression on seven knowledge bases, each left out
- * once; BM25 over its attainable maximum, the share of the idf covered and the share
- * that is known to the index were tried and make it worse on knowledge bases not
- * trained on.
+ * 5-grams, the number of the query's words, the number of the question's word pairs,
+ * weighed by logistic regression over seven knowledge bases and compared with each left
+ * out once. Beside them, BM25 over its attainable maximum and the share of the idf covered
+ * gained nothing, and the share that the index knows lost.
  *
  * A threshold does not carry over from one knowledge base to the next (a fitting answer
  * has .2 here and .8 there), so each gets its own when it is filled: ask its titles and

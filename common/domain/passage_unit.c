@@ -98,7 +98,7 @@ static void add_group(
 	size_t total = words_of(p, lead, to), head = from;
 	bool steps = s->kind == KX_SENTENCE_ITEM && s->ordered;
 
-	if (total <= SHORT_LIST || (steps && total < words)) {
+	if (total < words && (total <= SHORT_LIST || steps)) {
 		unit_add(p, (struct kx_unit){ .from = lead, .to = to });
 		return;
 	}

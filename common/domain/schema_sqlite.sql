@@ -37,7 +37,7 @@ create table article_tag (
 create index article_tag_article on article_tag (article);
 
 create table chunk (
-  id integer primary key autoincrement,
+  id integer primary key,                   -- given once: setting next_chunk
   article integer not null references article (id) on delete cascade,
   ordinal integer not null,                 -- from 0 within its article
   heading text not null,

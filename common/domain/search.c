@@ -178,7 +178,8 @@ static int allow(struct bits *all, struct kx_db *db, const struct kx_filter_by *
 			by->locale, e);
 	for (i = 0; i < by->ntags && !rc; i++)
 		rc = narrow(all, &first, db,
-			"select article from article_tag where tag = $1", by->tags[i], e);
+			"select article from article_tag where tag = $1", by->tags[i],
+			e);
 	/* a filter that nothing passes is not the same as no filter */
 	if (!rc && !first && !all->w)
 		set(all, 0);
@@ -284,9 +285,9 @@ static const char *searched(const struct kx_request *r, struct kx_arena *a, size
 static int run(struct kx_search *s, const struct kx_request *r, struct kx_arena *a,
 	struct kx_found *f, struct kx_err *e)
 {
-	struct kx_rank_opts o = { .k = r->k,
-		.per_article = r->per_article,
-		.visibility = r->by.visibility };
+	struct kx_rank_opts o = {
+		.k = r->k, .per_article = r->per_article, .visibility = r->by.visibility
+	};
 	struct kx_ranked *ranked = NULL;
 	struct bits allowed;
 	size_t n = 0;

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define LOCK_WAIT_MS 10000        /* how long to wait for another writer */
+#define LOCK_WAIT_MS 10000 /* how long to wait for another writer */
 
 int kx_sqlite_fail(struct kx_db *db, int rc, const char *what, struct kx_err *e)
 {
@@ -44,7 +44,8 @@ int kx_sqlite_fail(struct kx_db *db, int rc, const char *what, struct kx_err *e)
 	}
 }
 
-int kx_sqlite_exec(struct kx_db *db, const char *sql, const char *what, struct kx_err *e)
+int kx_sqlite_exec(
+	struct kx_db *db, const char *sql, const char *what, struct kx_err *e)
 {
 	int rc = sqlite3_exec(db->h, sql, NULL, NULL, NULL);
 
@@ -62,7 +63,9 @@ int kx_sqlite_int(struct kx_db *db, const char *sql, int64_t *v, struct kx_err *
 	if (rc == SQLITE_ROW)
 		*v = sqlite3_column_int64(s, 0);
 	sqlite3_finalize(s);
-	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : kx_sqlite_fail(db, rc, "read", e);
+	return rc == SQLITE_ROW || rc == SQLITE_DONE
+		       ? 0
+		       : kx_sqlite_fail(db, rc, "read", e);
 }
 
 /* create the folders above path, for its owner alone */
@@ -85,6 +88,21 @@ static int make_parents(const char *path, struct kx_err *e)
 	return 0;
 }
 
+/* Before the first connection: memory that SQLite would set aside at every start. A tool
+ * that runs for milliseconds does not live to use it. */
+static void configure(void)
+{
+	static bool done;
+
+	if (done)
+		return;
+	done = true;
+	sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0);
+	sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
+}
+
 static int open_handle(struct kx_db *db, enum kx_db_mode mode, struct kx_err *e)
 {
 	int flags = mode == KX_DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
@@ -93,6 +111,7 @@ static int open_handle(struct kx_db *db, enum kx_db_mode mode, struct kx_err *e)
 
 	if (mode == KX_DB_CREATE)
 		flags |= SQLITE_OPEN_CREATE;
+	configure();
 	mask = umask(077);
 	rc = sqlite3_open_v2(db->path, &db->h, flags | SQLITE_OPEN_NOMUTEX, NULL);
 	umask(mask);
@@ -100,6 +119,8 @@ static int open_handle(struct kx_db *db, enum kx_db_mode mode, struct kx_err *e)
 		return kx_sqlite_fail(db, rc, "open", e);
 	sqlite3_extended_result_codes(db->h, 1);
 	sqlite3_busy_timeout(db->h, LOCK_WAIT_MS);
+	if (mode != KX_DB_READ)
+		sqlite3_db_config(db->h, SQLITE_DBCONFIG_LOOKASIDE, NULL, 1200, 100);
 	return 0;
 }
 
@@ -174,7 +195,8 @@ static int set_up(struct kx_db *db, enum kx_db_mode mode, struct kx_err *e)
 	if (mode == KX_DB_READ)
 		return kx_sqlite_exec(db, "pragma mmap_size=1073741824", "set up", e);
 	/* full sync in WAL too: an acknowledged write survives a power cut */
-	if (kx_sqlite_exec(db, "pragma synchronous=full; pragma foreign_keys=on", "set up", e))
+	if (kx_sqlite_exec(
+		    db, "pragma synchronous=full; pragma foreign_keys=on", "set up", e))
 		return -1;
 	return version == 0 ? start_wal(db, e) : 0;
 }

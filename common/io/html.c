@@ -148,7 +148,7 @@ static bool step(
 	return false;
 }
 
-/* Where the n bytes at o stand in the source, if they do: not where a tag was blanked. */
+/* Where the n bytes at o stand in the source, unless tags were blanked there. */
 static size_t place(const struct kx_html *h, const char *o, size_t n)
 {
 	size_t at = (size_t)(o - h->s);

@@ -20,7 +20,7 @@ const struct kx_conf_key kx_settings_keys[] = {
 		"longest answer of extract" },
 	{ "embed.model", KX_CONF_STR, "AI_EMBEDDING_MODEL", "hash", 0, 0,
 		"what makes vectors: hash, hash-N, none" },
-	{ "ingest.words", KX_CONF_INT, NULL, "100", 20, 2000,
+	{ "ingest.words", KX_CONF_INT, NULL, "90", 20, 2000,
 		"words in a chunk, about" },
 	{ "ingest.converters", KX_CONF_LISTS, NULL, NULL, 0, 0,
 		"programs that turn other files into text, by extension" },

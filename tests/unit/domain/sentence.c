@@ -57,11 +57,11 @@ static void no_ends(void)
 	whole("It costs 3.50 euros.");
 	whole("Version 2.1.4 is out.");
 	whole("See example.com/help.html for more.");
-	whole("Write to Dr. Lee or Mrs. Kay.");
+	whole("From St. Gallen to Mt. Everest.");
 	whole("Use a colour, e.g. Red or Blue.");
 	whole("The first one, i.e. The oldest.");
 	whole("See No. 5 and Fig. 2 of vol. 3.");
-	whole("J. R. Smith wrote it.");
+	whole("The S. P. Quartet plays.");
 	whole("The U.S. Senate met.");
 	whole("Acme Inc. Limited is a name.");
 	whole("\"Why?\" he asked.");
@@ -74,11 +74,11 @@ static void languages(void)
 		"Am 3. Mai ist Feiertag.|Wir öffnen z. B. Montag.");
 	T_STR(split("Das gilt z.B. Samstags. Näheres unter Nr. 7."),
 		"Das gilt z.B. Samstags.|Näheres unter Nr. 7.");
-	T_STR(split("¿Dónde está? ¡Aquí! La Sra. Paz lo sabe."),
-		"¿Dónde está?|¡Aquí!|La Sra. Paz lo sabe.");
+	T_STR(split("¿Dónde está? ¡Aquí! La Sra. Directora lo sabe."),
+		"¿Dónde está?|¡Aquí!|La Sra. Directora lo sabe.");
 	T_STR(split("Vea la pág. 3. Luego siga."), "Vea la pág. 3.|Luego siga.");
-	T_STR(split("« Bonjour ! » Il entre. M. Petit part."),
-		"« Bonjour ! »|Il entre.|M. Petit part.");
+	T_STR(split("« Bonjour ! » Il entre. M. Maire part."),
+		"« Bonjour ! »|Il entre.|M. Maire part.");
 	T_STR(split("点击设置。选择语言！好吗？好。"),
 		"点击设置。|选择语言！|好吗？|好。");
 	T_STR(split("他说「你好。」然后走了。"), "他说「你好。」|然后走了。");

@@ -1,0 +1,194 @@
+#include "domain/article_row.h"
+
+#include "domain/spans.h"
+
+#include <string.h>
+
+/* a statement with one number that returns nothing */
+static int run_id(struct kx_db *db, const char *sql, int64_t id, struct kx_err *e)
+{
+	struct kx_stmt *s = kx_db_stmt(db, sql, e);
+
+	if (!s)
+		return -1;
+	kx_bind_int(s, 1, id);
+	return kx_db_run(s, e);
+}
+
+int kx_article_by_raw(
+	struct kx_db *db, const struct kx_digest *raw, int64_t *id, struct kx_err *e)
+{
+	struct kx_stmt *s = kx_db_stmt(db, "select id from article where raw = $1", e);
+	int rc;
+
+	*id = 0;
+	if (!s)
+		return -1;
+	kx_bind_blob(s, 1, raw->b, sizeof(raw->b));
+	rc = kx_db_step(s, e);
+	if (rc == 0)
+		*id = kx_col_int(s, 0);
+	kx_db_reset(s);
+	return rc < 0 ? -1 : 0;
+}
+
+int kx_article_find(struct kx_db *db, const char *source, const char *name,
+	struct kx_article_row *r, struct kx_err *e)
+{
+	struct kx_stmt *s = kx_db_stmt(db,
+		"select id, content from article where source = $1 and name = $2", e);
+	const void *p;
+	size_t n;
+	int rc;
+
+	memset(r, 0, sizeof(*r));
+	if (!s)
+		return -1;
+	kx_bind_text(s, 1, source);
+	kx_bind_text(s, 2, name);
+	rc = kx_db_step(s, e);
+	if (rc == 0) {
+		r->id = kx_col_int(s, 0);
+		p = kx_col_blob(s, 1, &n);
+		if (n == sizeof(r->content.b))
+			memcpy(r->content.b, p, n);
+	}
+	kx_db_reset(s);
+	return rc < 0 ? -1 : 0;
+}
+
+static int put_tags(struct kx_db *db, int64_t id, const char *tags, struct kx_err *e)
+{
+	struct json_object *o = tags ? json_tokener_parse(tags) : NULL;
+	size_t i, n = o ? json_object_array_length(o) : 0;
+	struct kx_stmt *s;
+	int rc = 0;
+
+	for (i = 0; i < n && !rc; i++) {
+		s = kx_db_stmt(db,
+			"insert into article_tag (tag, article) values ($1, $2)"
+			" on conflict do nothing",
+			e);
+		if (!s) {
+			rc = -1;
+			break;
+		}
+		kx_bind_text(
+			s, 1, json_object_get_string(json_object_array_get_idx(o, i)));
+		kx_bind_int(s, 2, id);
+		rc = kx_db_run(s, e);
+	}
+	json_object_put(o);
+	return rc;
+}
+
+int kx_article_put(struct kx_db *db, const struct kx_article *a,
+	const struct kx_digest *raw, const struct kx_digest *content, int64_t *id,
+	struct kx_err *e)
+{
+	struct kx_stmt *s = kx_db_stmt(db,
+		"insert into article (source, name, numeric, title, url, locale, tags,"
+		" visibility, updated_at, raw, content)"
+		" values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+		" on conflict (source, name) do update set numeric = excluded.numeric,"
+		" title = excluded.title, url = excluded.url, locale = excluded.locale,"
+		" tags = excluded.tags, visibility = excluded.visibility,"
+		" updated_at = excluded.updated_at, raw = excluded.raw,"
+		" content = excluded.content returning id",
+		e);
+
+	if (!s)
+		return -1;
+	kx_bind_text(s, 1, a->source);
+	kx_bind_text(s, 2, a->name);
+	kx_bind_int(s, 3, a->numeric);
+	kx_bind_text(s, 4, a->title);
+	kx_bind_text(s, 5, a->url);
+	kx_bind_text(s, 6, a->locale);
+	kx_bind_text(s, 7, a->tags);
+	kx_bind_int(s, 8, a->visibility);
+	kx_bind_text(s, 9, a->updated_at);
+	kx_bind_blob(s, 10, raw ? raw->b : NULL, sizeof(raw->b));
+	kx_bind_blob(s, 11, content->b, sizeof(content->b));
+	if (kx_db_step(s, e) != 0)
+		return -1;
+	*id = kx_col_int(s, 0);
+	kx_db_reset(s);
+	return put_tags(db, *id, a->tags, e);
+}
+
+int kx_article_touch(
+	struct kx_db *db, int64_t id, const struct kx_digest *raw, struct kx_err *e)
+{
+	struct kx_stmt *s =
+		kx_db_stmt(db, "update article set raw = $1 where id = $2", e);
+
+	if (!s)
+		return -1;
+	kx_bind_blob(s, 1, raw ? raw->b : NULL, sizeof(raw->b));
+	kx_bind_int(s, 2, id);
+	return kx_db_run(s, e);
+}
+
+int kx_article_clear(
+	struct kx_db *db, int64_t id, struct kx_buf *dead, struct kx_err *e)
+{
+	struct kx_stmt *s = kx_db_stmt(
+		db, "select id from chunk where article = $1 order by id", e);
+	int64_t chunk;
+	int rc;
+
+	if (!s)
+		return -1;
+	kx_bind_int(s, 1, id);
+	while ((rc = kx_db_step(s, e)) == 0) {
+		chunk = kx_col_int(s, 0);
+		kx_buf_add(dead, &chunk, sizeof(chunk));
+	}
+	if (rc < 0)
+		return -1;
+	return run_id(db, "delete from chunk where article = $1", id, e) ||
+			       run_id(db, "delete from article_tag where article = $1",
+				       id, e)
+		       ? -1
+		       : 0;
+}
+
+int kx_article_delete(
+	struct kx_db *db, int64_t id, struct kx_buf *dead, struct kx_err *e)
+{
+	if (kx_article_clear(db, id, dead, e))
+		return -1;
+	return run_id(db, "delete from article where id = $1", id, e);
+}
+
+int kx_chunk_put(struct kx_db *db, int64_t id, int64_t article, size_t ordinal,
+	const struct kx_chunk *c, const struct kx_chunk_vector *vector,
+	struct kx_buf *spans, struct kx_err *e)
+{
+	struct kx_stmt *s = kx_db_stmt(db,
+		"insert into chunk (id, article, ordinal, heading, text, start_at, end_at,"
+		" spans, model, vector) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+		e);
+
+	if (!s)
+		return -1;
+	kx_buf_clear(spans);
+	kx_spans_pack(spans, c->spans, c->nspans, c->start);
+	kx_bind_int(s, 1, id);
+	kx_bind_int(s, 2, article);
+	kx_bind_int(s, 3, (int64_t)ordinal);
+	kx_bind_text(s, 4, c->heading);
+	kx_bind_text(s, 5, c->text);
+	kx_bind_int(s, 6, (int64_t)c->start);
+	kx_bind_int(s, 7, (int64_t)c->end);
+	kx_bind_blob(s, 8, spans->len ? spans->p : NULL, spans->len);
+	if (vector) {
+		kx_bind_int(s, 9, vector->model);
+		kx_bind_blob(s, 10, vector->v, vector->n * sizeof(*vector->v));
+	} else {
+		kx_bind_null(s, 9);
+		kx_bind_null(s, 10);
+	}
+	return kx_db_run(s, e);
+}

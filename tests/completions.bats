@@ -30,7 +30,8 @@ offers() {
 
 # only WORD ...: these are offered and nothing else
 only() {
-	offers "$@" && [ "${#lines[@]}" -eq $# ] || {
+	offers "$@"
+	[ "${#lines[@]}" -eq $# ] || {
 		printf 'offered:\n%s\n' "$output"
 		return 1
 	}

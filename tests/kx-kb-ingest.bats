@@ -503,11 +503,11 @@ print(n)' placed
 }
 
 @test "integers stay integers, and 7 is not \"7\" when it comes out" {
-	printf '%s\n' '{"id":7,"body":"The seven seas are wide."}' \
-		'{"id":"8","body":"The eight lakes are wide."}' | kx-kb-ingest -q >/dev/null
+	printf '%s\n' '{"id":7,"body":"The seven seas are wide and deep."}' \
+		'{"id":"8","body":"The eight lakes are small and wide."}' | kx-kb-ingest -q >/dev/null
 	run -0 --separate-stderr kx-search --min-score 0 wide
 	is "$(q '.article_id | tojson' | sort | paste -sd' ')" '"8" 7'
-	run -0 --separate-stderr kx-chat --json --min-score 0 'How wide are the seven seas?'
+	run -0 --separate-stderr kx-chat --json --min-score 0 'seven seas'
 	is "$(q '.citations[0].article_id | tojson')" 7
 	run -0 kx-kb-ingest -q --emit <<<'{"id":9007199254740993,"body":"x y"}'
 	is "$(grep -o '"article_id":[^,]*' <<<"$output")" '"article_id":9007199254740993'
@@ -548,8 +548,8 @@ print(n)' placed
 	is "$(ids)" 'one two'
 	ingest 74 --source s --prune --from json no-such
 	is "$(ids)" 'one two'
-	head -n 1 in | gzip | head -c 30 >cut
-	ingest 1 --source s --prune --from json cut
+	head -n 1 in | gzip | head -c 30 >half.gz
+	ingest 1 --source s --prune --from json half.gz
 	is "$(ids)" 'one two'
 }
 

@@ -183,12 +183,10 @@ int kx_chunk_put(struct kx_db *db, int64_t id, int64_t article, size_t ordinal,
 	kx_bind_int(s, 6, (int64_t)c->start);
 	kx_bind_int(s, 7, (int64_t)c->end);
 	kx_bind_blob(s, 8, spans->len ? spans->p : NULL, spans->len);
-	if (vector) {
+	if (vector->model)
 		kx_bind_int(s, 9, vector->model);
-		kx_bind_blob(s, 10, vector->v, vector->n * sizeof(*vector->v));
-	} else {
+	else
 		kx_bind_null(s, 9);
-		kx_bind_null(s, 10);
-	}
+	kx_bind_blob(s, 10, vector->v, vector->n * sizeof(*vector->v));
 	return kx_db_run(s, e);
 }

@@ -36,12 +36,13 @@ int kx_article_clear(
 int kx_article_delete(
 	struct kx_db *db, int64_t id, struct kx_buf *dead, struct kx_err *e);
 
-/* Insert a chunk under an id of the caller's; `vector` NULL: none. `spans` is scratch. */
+/* The model that a chunk was embedded with, and its vector where it is kept. */
 struct kx_chunk_vector {
-	int64_t model;
-	const float *v;
+	int64_t model;  /* row of embed_model; 0: none */
+	const float *v; /* n numbers; NULL: not kept */
 	size_t n;
 };
+/* Insert a chunk under an id of the caller's. `spans` is scratch. */
 int kx_chunk_put(struct kx_db *db, int64_t id, int64_t article, size_t ordinal,
 	const struct kx_chunk *c, const struct kx_chunk_vector *vector,
 	struct kx_buf *spans, struct kx_err *e);

@@ -202,6 +202,20 @@ static void character(struct scan *x, size_t at, uint32_t cp, size_t len, uint32
 	}
 }
 
+/* ASCII behind a letter of a word that was counted: nothing to decide until a space, a
+ * character of another kind, or a stretch that is too long. */
+static size_t rest_of_word(struct scan *x, size_t at)
+{
+	size_t i = at, end = at + (KX_CHUNK_STRETCH - 1 - x->stretch);
+
+	if (end > x->n)
+		end = x->n;
+	while (i < end && (unsigned char)x->s[i] < 0x80 && !is_space(x->s[i]))
+		i++;
+	x->stretch += i - at;
+	return i - at;
+}
+
 void kx_cut_find(struct kx_cuts *c, const char *s, size_t n, int list)
 {
 	struct scan x = { .c = c, .s = s, .n = n, .list = list != 0 };
@@ -230,6 +244,8 @@ void kx_cut_find(struct kx_cuts *c, const char *s, size_t n, int list)
 			len = kx_utf8_next(s + i, n - i, &cp);
 		character(&x, i, cp, len, last);
 		last = cp;
+		if (cp < 0x80 && x.word && x.stretch < KX_CHUNK_STRETCH)
+			len += rest_of_word(&x, i + len);
 	}
 	flush_halves(&x);
 }

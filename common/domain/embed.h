@@ -18,6 +18,9 @@ struct kx_embedder {
 	 * 0: nothing, measured: a weak embedder only spoils the order. */
 	double weight;
 	bool costly; /* worth a look in the cache before computing */
+	/* Made of the text alone, and quicker than its vectors can be read: an ingest
+	 * notes the model and keeps no vectors of it. */
+	bool stateless;
 	/* n texts to n * dimensions floats, unit length (all zero for a text without
 	 * words); safe to call from several threads with different tokenizers. */
 	int (*embed)(const struct kx_embedder *m, struct kx_tokenizer *k,

@@ -106,7 +106,7 @@ int kx_embed_hash(
 	}
 	snprintf(name, sizeof(name), "hash-%ld", n);
 	hash_model = (struct kx_embedder){
-		.name = name, .dimensions = (size_t)n, .embed = embed
+		.name = name, .dimensions = (size_t)n, .embed = embed, .stateless = true
 	};
 	*m = &hash_model;
 	return 0;

@@ -156,6 +156,7 @@ static void copy_chunks(struct kx_ingest *g, struct kx_ingest_item *it,
 static int copy_vectors(struct kx_ingest *g, struct kx_ingest_item *it,
 	const struct kx_vector *vec, size_t n, struct kx_err *e)
 {
+	const struct kx_embedder *m;
 	size_t i, dim = n ? vec[0].n : 0;
 
 	for (i = 0; i < n; i++)
@@ -164,11 +165,13 @@ static int copy_vectors(struct kx_ingest *g, struct kx_ingest_item *it,
 				"the chunks of the article have vectors of different kinds");
 	if (!dim)
 		return 0;
+	it->dimensions = dim;
+	it->model = kx_arena_strdup(&g->arena, vec[0].model);
+	if (!kx_embedder_find(&m, it->model, NULL) && m && m->stateless)
+		return 0;
 	it->vectors = kx_calloc(n * dim, sizeof(float));
 	for (i = 0; i < n; i++)
 		memcpy(it->vectors + i * dim, vec[i].v, dim * sizeof(float));
-	it->dimensions = dim;
-	it->model = kx_arena_strdup(&g->arena, vec[0].model);
 	return 0;
 }
 
@@ -232,6 +235,11 @@ static int embed(struct kx_ingest *g, struct kx_ingest_item *it, struct kx_token
 	struct kx_arena a = { 0 };
 	int rc;
 
+	it->dimensions = m->dimensions;
+	it->model = m->name;
+	if (m->stateless)
+		return 0;
+
 	texts = kx_arena_alloc(&a, (n + 1) * sizeof(*texts));
 	locales = kx_arena_alloc(&a, (n + 1) * sizeof(*locales));
 	for (i = 0; i < n; i++) {
@@ -240,8 +248,6 @@ static int embed(struct kx_ingest *g, struct kx_ingest_item *it, struct kx_token
 		locales[i] = it->a.locale;
 	}
 	it->vectors = kx_calloc(n * m->dimensions, sizeof(float));
-	it->dimensions = m->dimensions;
-	it->model = m->name;
 	rc = m->embed(m, k, texts, locales, n, it->vectors, &it->err);
 	kx_arena_release(&a);
 	return rc;

@@ -132,9 +132,8 @@ static int put_chunks(struct kx_writer *w, const struct kx_ingest_item *it,
 		const struct kx_chunk *c = &it->chunks.v[i];
 		int64_t id = w->next_chunk++;
 
-		v.v = it->vectors + (it->vectors ? i * it->dimensions : 0);
-		rc = kx_chunk_put(w->db, id, article, i, c, it->vectors ? &v : NULL,
-			&w->spans, e);
+		v.v = it->vectors ? it->vectors + i * it->dimensions : NULL;
+		rc = kx_chunk_put(w->db, id, article, i, c, &v, &w->spans, e);
 		if (rc)
 			break;
 		kx_indexer_add(w->x, w->k, id, article, it->a.visibility, it->a.locale,

@@ -199,13 +199,16 @@ install: all ## into DESTDIR and PREFIX (/usr/local)
 		ln -sf kx $(SHARE)/bash-completion/completions/$$t; done
 	install -D -m 644 completions/_kx $(SHARE)/zsh/site-functions/_kx
 	install -D -m 644 completions/kx.fish $(SHARE)/fish/vendor_completions.d/kx.fish
+	for t in $(filter-out kx,$(TOOLS)); do \
+		ln -sf kx.fish $(SHARE)/fish/vendor_completions.d/$$t.fish; done
 	cd config/demo && find articles -type f -exec install -D -m 644 {} $(SHARE)/kx/demo/{} \;
 
 uninstall: ## take away what install put there
 	rm -f $(TOOLS:%=$(DESTDIR)$(PREFIX)/bin/%)
 	for p in $(MAN); do s=$${p##*.}; rm -f $(SHARE)/man/man$$s/$${p##*/}; done
 	rm -f $(TOOLS:%=$(SHARE)/bash-completion/completions/%)
-	rm -f $(SHARE)/zsh/site-functions/_kx $(SHARE)/fish/vendor_completions.d/kx.fish
+	rm -f $(TOOLS:%=$(SHARE)/fish/vendor_completions.d/%.fish)
+	rm -f $(SHARE)/zsh/site-functions/_kx
 	rm -rf $(SHARE)/kx
 
 dist: ## a source archive of the last commit

@@ -97,8 +97,7 @@ int main(int argc, char **argv)
 	const struct kx_conf *conf = kx_settings();
 	struct kx_err e;
 
-	kx_query_opts_settle(&c.defaults);
-	c.defaults.k = KX_ANSWER_ARTICLES;
+	kx_query_opts_settle(&c.defaults, KX_ANSWER_ARTICLES);
 	c.defaults.per_article = KX_ANSWER_CHUNKS;
 	if (kx_model_open(&c.model, model ? model : kx_conf_str(conf, "chat.model"),
 		    (size_t)kx_conf_int(conf, "chat.words"), &e))

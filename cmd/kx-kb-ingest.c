@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 static struct kx_feed_opts o = { .jobs = -1, .words = -1 };
-static bool dry_run, emit, chunks_in;
+static bool dry_run, emit, chunks_in, named;
 static const char *model, *visibility;
 static struct kx_list tags;
 
@@ -141,7 +141,8 @@ static struct json_object *summary(const struct kx_ingest_stats *st, double seco
 	static char digits[] = "%.2f";
 	struct json_object *rec = json_object_new_object();
 
-	json_object_object_add(rec, "source", json_object_new_string(o.source));
+	if (!chunks_in || named)
+		json_object_object_add(rec, "source", json_object_new_string(o.source));
 	json_object_object_add(rec, "added", json_object_new_int64(st->added));
 	json_object_object_add(rec, "changed", json_object_new_int64(st->changed));
 	json_object_object_add(rec, "unchanged", json_object_new_int64(st->unchanged));
@@ -192,6 +193,7 @@ int main(int argc, char **argv)
 	enum kx_code code;
 
 	settle_options(&io);
+	named = o.source != NULL;
 	kx_feed_source(&o, argv + first);
 	if (!emit) {
 		kx_stop_gently();

@@ -161,11 +161,13 @@ static int evaluate(struct work *w, char *const *operands)
 	f.progress = "asking";
 	if (kx_filter_run(queries, &f, &r, &e))
 		kx_die_err(&e);
+	if (r.unread)
+		return kx_finish(KX_EIO);
 	rec = kx_eval_result(w->eval);
 	kx_emit(rec);
 	json_object_put(rec);
 	kx_eval_free(w->eval);
-	return kx_finish(r.unread ? KX_EIO : r.failed ? KX_ESOME : KX_OK);
+	return kx_finish(r.failed ? KX_ESOME : KX_OK);
 }
 
 static int run(struct work *w, int operands, char *const *v)
@@ -192,7 +194,7 @@ int main(int argc, char **argv)
 	struct kx_db *db;
 	struct kx_err e;
 
-	kx_query_opts_settle(&w.defaults);
+	kx_query_opts_settle(&w.defaults, 0);
 	w.defaults.per_article = (size_t)chunks;
 	w.readable = !kx_shared.json && (text_out || kx_out_tty());
 	if (kx_store_open(&db, kx_store_url(), KX_DB_READ, &e) ||

@@ -8,6 +8,7 @@
 #include "tool/tool.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,9 +37,18 @@ static int list(void)
 
 static int manual(const char *name)
 {
-	char page[64];
+	char page[64], file[PATH_MAX];
 
 	snprintf(page, sizeof(page), "kx-%s", name);
+	/* in a source tree the page is not where man looks */
+	kx_sibling_path("../../man", file, sizeof(file));
+	if (strlen(file) + strlen(page) + 4 < sizeof(file)) {
+		strncat(file, "/", sizeof(file) - strlen(file) - 1);
+		strncat(file, page, sizeof(file) - strlen(file) - 1);
+		strncat(file, ".1", sizeof(file) - strlen(file) - 1);
+	}
+	if (!access(file, R_OK))
+		execlp("man", "man", "-l", file, (char *)NULL);
 	execlp("man", "man", page, (char *)NULL);
 	kx_die(KX_EIO, "cannot run man: %s", strerror(errno));
 }
@@ -63,9 +73,11 @@ int main(int argc, char **argv)
 	if (at < argc && strcmp(name, "doctor") != 0 && strcmp(name, "demo") != 0 &&
 		strcmp(name, "help") != 0) {
 		kx_start(at, argv, &tool);
-		kx_sibling_exec(name, argv + at);
+		kx_sibling_exec(name, argv, at);
 	}
 	at = kx_start(argc, argv, &tool);
+	if (argc - at > (strcmp(name, "help") ? 1 : 2))
+		kx_die(KX_EUSAGE, "'%s' takes no further words", name);
 	if (!strcmp(name, "doctor"))
 		return kx_doctor();
 	if (!strcmp(name, "demo"))

@@ -11,6 +11,7 @@ struct parse {
 	struct kx_query *q;
 	size_t cap;
 	bool stopwords; /* take the stopwords, and only them */
+	double weight;
 };
 
 static bool add_term(const struct kx_token *t, void *ctx)
@@ -30,7 +31,7 @@ static bool add_term(const struct kx_token *t, void *ctx)
 		p->cap = p->cap ? p->cap * 2 : 16;
 		q->terms = kx_realloc(q->terms, p->cap, sizeof(*q->terms));
 	}
-	q->terms[q->n] = (struct kx_query_term){ .len = t->len, .weight = 1 };
+	q->terms[q->n] = (struct kx_query_term){ .len = t->len, .weight = p->weight };
 	memcpy(q->terms[q->n++].term, t->term, t->len);
 	return true;
 }
@@ -38,13 +39,21 @@ static bool add_term(const struct kx_token *t, void *ctx)
 void kx_query_parse(struct kx_query *q, struct kx_tokenizer *k, const char *locale,
 	const char *text, size_t n)
 {
-	struct parse p = { .q = q };
+	struct parse p = { .q = q, .weight = 1 };
 
 	memset(q, 0, sizeof(*q));
 	kx_token_each(k, locale, text, n, add_term, &p);
 	if (q->n)
 		return;
 	p.stopwords = true;
+	kx_token_each(k, locale, text, n, add_term, &p);
+}
+
+void kx_query_more(struct kx_query *q, struct kx_tokenizer *k, const char *locale,
+	const char *text, size_t n, double weight)
+{
+	struct parse p = { .q = q, .weight = weight, .cap = q->n };
+
 	kx_token_each(k, locale, text, n, add_term, &p);
 }
 

@@ -32,6 +32,9 @@ struct kx_query {
  * once. Release with kx_query_release(). */
 void kx_query_parse(struct kx_query *q, struct kx_tokenizer *k, const char *locale,
 	const char *text, size_t n);
+/* Add the terms of another text that are not there yet, with a weight of their own. */
+void kx_query_more(struct kx_query *q, struct kx_tokenizer *k, const char *locale,
+	const char *text, size_t n, double weight);
 void kx_query_release(struct kx_query *q);
 
 struct kx_ranked {

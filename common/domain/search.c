@@ -10,6 +10,9 @@
 
 /* two scores closer than this are printed alike, so ties are drawn apart by it */
 #define TIE 1e-7
+/* What a word of an earlier turn counts beside one of the question. Measured on multi-turn
+ * questions: 1 gives nDCG@10 .852, .5 .897, .3 .882, none .769. */
+#define CONTEXT_WEIGHT 0.5
 
 struct kx_search {
 	struct kx_db *db;
@@ -270,16 +273,21 @@ static void judge(struct kx_search *s, const struct kx_request *r, struct kx_fou
 		f->hits[i].confidence = f->confidence;
 }
 
-/* what is searched: the question, and the customer's earlier words behind it */
-static const char *searched(const struct kx_request *r, struct kx_arena *a, size_t *n)
+/* the words of the question, and behind them the customer's earlier ones */
+static void parse(struct kx_search *s, const struct kx_request *r, struct kx_found *f)
 {
-	const char *t = r->context ? kx_arena_printf(a, "%s\n%s", r->text, r->context)
-				   : r->text;
+	size_t n = strlen(r->text);
 
-	*n = strlen(t);
-	if (*n > KX_QUERY_MAX)
-		*n = KX_QUERY_MAX;
-	return t;
+	f->locale = r->locale ? r->locale : r->by.locale;
+	if (!f->locale)
+		f->locale = kx_locale_guess(&s->locales, r->text, n);
+	kx_query_parse(
+		&f->q, s->k, f->locale, r->text, n < KX_QUERY_MAX ? n : KX_QUERY_MAX);
+	if (!r->context)
+		return;
+	n = strlen(r->context);
+	kx_query_more(&f->q, s->k, f->locale, r->context,
+		n < KX_QUERY_MAX ? n : KX_QUERY_MAX, CONTEXT_WEIGHT);
 }
 
 static int run(struct kx_search *s, const struct kx_request *r, struct kx_arena *a,
@@ -306,18 +314,12 @@ static int run(struct kx_search *s, const struct kx_request *r, struct kx_arena 
 int kx_search_run(struct kx_search *s, const struct kx_request *r, struct kx_arena *a,
 	struct kx_found *f, struct kx_err *e)
 {
-	const char *t;
-	size_t n;
 	int rc;
 
 	memset(f, 0, sizeof(*f));
 	if (look(s, e))
 		return -1;
-	t = searched(r, a, &n);
-	f->locale = r->locale ? r->locale : r->by.locale;
-	if (!f->locale)
-		f->locale = kx_locale_guess(&s->locales, r->text, strlen(r->text));
-	kx_query_parse(&f->q, s->k, f->locale, t, n);
+	parse(s, r, f);
 	rc = run(s, r, a, f, e);
 	look_away(s);
 	if (rc)

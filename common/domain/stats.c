@@ -2,6 +2,9 @@
 
 #include "domain/store.h"
 
+#include <stdbool.h>
+#include <stdlib.h>
+
 static const struct {
 	const char *name;
 	const char *sql;
@@ -15,14 +18,17 @@ static const struct {
 	{ "messages", "select count(*) from message" },
 };
 
-static int add_setting(
-	struct json_object *rec, struct kx_db *db, const char *key, struct kx_err *e)
+static int add_setting(struct json_object *rec, struct kx_db *db, const char *key,
+	bool number, struct kx_err *e)
 {
 	struct kx_arena a = { 0 };
 	const char *v;
 	int rc = kx_store_get(db, key, &a, &v, e);
 
-	if (!rc)
+	if (!rc && v && number)
+		json_object_object_add(
+			rec, key, json_object_new_double_s(strtod(v, NULL), v));
+	else if (!rc)
 		json_object_object_add(rec, key, v ? json_object_new_string(v) : NULL);
 	kx_arena_release(&a);
 	return rc;
@@ -53,8 +59,9 @@ int kx_stats(struct kx_db *db, struct json_object **rec, struct kx_err *e)
 		json_object_object_add(*rec, counts[i].name, json_object_new_int64(n));
 	}
 	json_object_object_add(*rec, "bytes", json_object_new_int64(kx_db_size(db)));
-	rc = rc || add_models(*rec, db, e) || add_setting(*rec, db, "threshold", e) ||
-	     add_setting(*rec, db, "locales", e);
+	rc = rc || add_models(*rec, db, e) ||
+	     add_setting(*rec, db, "threshold", true, e) ||
+	     add_setting(*rec, db, "locales", false, e);
 	if (rc) {
 		json_object_put(*rec);
 		*rec = NULL;

@@ -209,7 +209,9 @@ int kx_db_open(
 
 	*out = NULL;
 	if (strncmp(url, "sqlite:", 7) != 0 || !url[7]) {
-		kx_fail(e, KX_ECONFIG, "store: the address is of no known kind");
+		/* only its kind: behind that there may be a password */
+		kx_fail(e, KX_ECONFIG, "store: addresses like '%.*s' are not known",
+			(int)strcspn(url, ":") > 20 ? 20 : (int)strcspn(url, ":"), url);
 		return kx_fail_hint(e, "use sqlite:PATH");
 	}
 	db = kx_alloc(sizeof(*db));

@@ -6,7 +6,7 @@
 #include <sqlite3.h>
 
 #define KX_SQLITE_APP 0x4b784442 /* "KxDB": tells a store from any other file */
-#define KX_SQLITE_STMTS 128 /* prepared statements of one connection */
+#define KX_SQLITE_STMTS 128      /* prepared statements of one connection */
 
 struct kx_stmt {
 	sqlite3_stmt *s;

@@ -75,9 +75,14 @@ static int copy_pages(struct kx_db *db, sqlite3 *to, struct kx_err *e)
 int kx_db_backup(struct kx_db *db, const char *path, struct kx_err *e)
 {
 	struct kx_buf tmp = { 0 };
+	struct stat own, other;
 	sqlite3 *to = NULL;
 	mode_t mask;
 	int rc;
+
+	if (!stat(db->path, &own) && !stat(path, &other) &&
+		own.st_dev == other.st_dev && own.st_ino == other.st_ino)
+		return kx_fail(e, KX_EUSAGE, "'%s' is the store itself", path);
 
 	/* the target gets its name only when it is whole */
 	kx_buf_printf(&tmp, "%s.part", path);

@@ -201,7 +201,9 @@ static int note(struct kx_chat *c, const char *role, const char *text, struct kx
 {
 	struct kx_message m = { .role = role, .text = text };
 
-	if (strcmp(role, "assistant") != 0 && strcmp(role, "tool") != 0)
+	if (!strcmp(role, "agent"))
+		m.role = "assistant";
+	else if (strcmp(role, "assistant") != 0 && strcmp(role, "tool") != 0)
 		return kx_fail(
 			e, KX_EINPUT, "field 'role' is none of user, assistant, tool");
 	return c->conversation && c->keep ? kx_conv_add(c->db, c->conversation, &m, e)
@@ -223,7 +225,7 @@ static int message(struct kx_record *r, void *ctx, struct kx_err *e)
 		pick(&one, r->json, r->arena, e))
 		return -1;
 	text = req.text;
-	if (role && strcmp(role, "user") != 0)
+	if (role && strcmp(role, "user") != 0 && strcmp(role, "customer") != 0)
 		return note(&one, role, text, e);
 	req.k = one.defaults.k;
 	if (turn(&one, &req, r->arena, &x, &f, e)) {

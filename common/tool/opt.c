@@ -71,6 +71,25 @@ static void collect(struct all *a, const struct kx_tool *t)
 	add(a, common_opts);
 }
 
+/* the options that all tools have take one line together */
+static void help_common(void)
+{
+	const struct kx_opt *o;
+
+	kx_puts("  and");
+	for (o = common_opts; o->kind != KX_OPT_END; o++) {
+		if (o->to == &want_complete)
+			continue;
+		kx_puts(" ");
+		if (o->letter)
+			kx_printf("-%c ", o->letter);
+		kx_printf("--%s%s%s", o->name, o->arg ? " " : "", o->arg ? o->arg : "");
+		if (o->to == &kx_shared.color)
+			kx_puts("\n     ");
+	}
+	kx_puts("\n");
+}
+
 static void help(const struct all *a, const struct kx_tool *t)
 {
 	const struct kx_opt *o;
@@ -78,16 +97,15 @@ static void help(const struct all *a, const struct kx_tool *t)
 	size_t i;
 
 	kx_printf("usage: %s %s\n%s\n\n", t->name, t->args, t->summary);
-	for (i = 0; i < a->n; i++) {
+	for (i = 0; i < a->n && a->v[i] != common_opts; i++) {
 		o = a->v[i];
-		if (o->to == &want_complete)
-			continue;
 		snprintf(left, sizeof(left), "%c%c%s --%s%s%s", o->letter ? '-' : ' ',
 			o->letter ? o->letter : ' ', o->letter ? "," : " ", o->name,
 			o->arg ? " " : "", o->arg ? o->arg : "");
 		kx_printf("  %-26s %s\n", left, o->help);
 	}
-	kx_printf("\nThe manual has examples: man %s\n", t->name);
+	help_common();
+	kx_printf("The manual has examples: man %s\n", t->name);
 }
 
 /* long name, letter, argument, help: what a completion script needs, in that order */

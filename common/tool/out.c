@@ -155,8 +155,7 @@ void kx_put_text(const char *s, size_t n)
 	}
 }
 
-/* columns of s[0..n), near enough: wide East Asian characters take two */
-static int columns(const char *s, size_t n)
+int kx_out_columns(const char *s, size_t n)
 {
 	size_t i = 0;
 	uint32_t cp;
@@ -192,7 +191,7 @@ static void put_line(const char *s, size_t n, int indent, int width)
 	for (i = lead; i < n; i += word) {
 		for (word = 0; i + word < n && s[i + word] != ' '; word++)
 			;
-		int w = columns(s + i, word);
+		int w = kx_out_columns(s + i, word);
 		if (i > lead && at + 1 + w > width) {
 			kx_printf("\n%*s", deep, "");
 			at = deep;

@@ -26,6 +26,8 @@ bool kx_out_color(void);
 int kx_out_set_color(const char *when);
 /* Columns of the terminal, 80 when that is not known. */
 int kx_out_width(void);
+/* Columns that s[0..n) takes, near enough: wide East Asian characters take two. */
+int kx_out_columns(const char *s, size_t n);
 /* Text that came from outside, for a person: control and escape bytes are left out when
  * stdout is a terminal, LF and TAB stay. */
 void kx_put_text(const char *s, size_t n);

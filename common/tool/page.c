@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define SNIPPET 300 /* bytes of a hit's text that are shown */
+#define INDENT 3    /* columns in front of what belongs to a hit */
 #define MARK_ON "\033[1;33m"
 #define MARK_OFF "\033[0m"
 
@@ -65,31 +66,56 @@ static size_t best_start(const struct marks *m, const char *text, size_t n)
 	return kx_utf8_cut(text, n, at);
 }
 
-/* line ends become spaces: a snippet is one paragraph */
+/* a snippet is one paragraph: line ends become spaces, headings get a mark behind them */
 static void put_flat(struct kx_buf *b, const char *s, size_t n)
 {
 	size_t i;
 
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
+		if (s[i] == '\n' && i && !strchr(".!?:;,|\n", s[i - 1]))
+			kx_buf_str(b, i + 1 < n && s[i + 1] == '\n' ? " ·" : "");
 		kx_buf_char(b, s[i] == '\n' || s[i] == '\t' ? ' ' : s[i]);
+	}
 }
 
+static bool marked(const struct marks *m, size_t from, size_t to)
+{
+	size_t k;
+
+	for (k = 0; k < m->n; k++)
+		if (m->v[k][0] < to && m->v[k][1] > from)
+			return true;
+	return false;
+}
+
+/* text[from .. to) word by word, wrapped on a terminal, the words of the question marked */
 static void put_marked(const char *text, size_t from, size_t to, const struct marks *m)
 {
-	size_t i = from, k;
-	bool color = kx_out_color();
+	int width = kx_out_tty() ? kx_out_width() : 1 << 30, at = INDENT;
+	bool color = kx_out_color(), mark_it;
+	size_t i = from, end;
 
-	for (k = 0; k < m->n && i < to; k++) {
-		if (m->v[k][0] < i || m->v[k][1] > to)
-			continue;
-		kx_put_text(text + i, m->v[k][0] - i);
-		kx_puts(color ? MARK_ON : "");
-		kx_put_text(text + m->v[k][0], m->v[k][1] - m->v[k][0]);
-		kx_puts(color ? MARK_OFF : "");
-		i = m->v[k][1];
+	while (i < to) {
+		while (i < to && text[i] == ' ')
+			i++;
+		for (end = i; end < to && text[end] != ' '; end++)
+			;
+		if (end == i)
+			break;
+		if (at > INDENT && at + 1 + kx_out_columns(text + i, end - i) > width) {
+			kx_printf("\n%*s", INDENT, "");
+			at = INDENT;
+		} else if (at > INDENT) {
+			kx_puts(" ");
+			at++;
+		}
+		mark_it = color && marked(m, i, end);
+		kx_puts(mark_it ? MARK_ON : "");
+		kx_put_text(text + i, end - i);
+		kx_puts(mark_it ? MARK_OFF : "");
+		at += kx_out_columns(text + i, end - i);
+		i = end;
 	}
-	if (i < to)
-		kx_put_text(text + i, to - i);
 }
 
 static void snippet(const struct kx_hit *h, const struct kx_query *q,

@@ -13,7 +13,7 @@ static struct {
 } q = { .k = -1, .min = -1 };
 
 const struct kx_opt kx_query_opts[] = {
-	{ KX_OPT_INT, 'k', "top", &q.k, "N", "articles wanted (default: 10)", 1, 1000 },
+	{ KX_OPT_INT, 'k', "top", &q.k, "N", "articles wanted", 1, 1000 },
 	{ KX_OPT_STR, 0, "source", &q.source, "NAME", "only articles of this source" },
 	{ KX_OPT_LIST, 0, "tags", &q.tags, "A,B", "only articles with all these tags" },
 	{ KX_OPT_STR, 0, "locale", &q.locale, "TAG", "only articles in this language" },
@@ -24,14 +24,14 @@ const struct kx_opt kx_query_opts[] = {
 	{ 0 },
 };
 
-void kx_query_opts_settle(struct kx_request *r)
+void kx_query_opts_settle(struct kx_request *r, size_t k)
 {
 	const struct kx_conf *c = kx_settings();
 	const char *who =
 		q.visibility ? q.visibility : kx_conf_str(c, "search.visibility");
 
 	memset(r, 0, sizeof(*r));
-	r->k = q.k > 0 ? (size_t)q.k : (size_t)kx_conf_int(c, "search.k");
+	r->k = q.k > 0 ? (size_t)q.k : k ? k : (size_t)kx_conf_int(c, "search.k");
 	r->by.source = q.source;
 	r->by.locale = q.locale ? q.locale : kx_conf_str(c, "search.locale");
 	r->by.tags = q.tags.v;

@@ -7,9 +7,10 @@
 /* The table, for the `more` of a struct kx_tool. */
 extern const struct kx_opt kx_query_opts[];
 
-/* Fill a request from the options and the configuration; ends the tool with 64 or 78 when
+/* Fill a request from the options and the configuration; `k` is how many articles are
+ * wanted when -k does not say (0: the setting search.k). Ends the tool with 64 or 78 when
  * a value is none of those allowed. */
-void kx_query_opts_settle(struct kx_request *r);
+void kx_query_opts_settle(struct kx_request *r, size_t k);
 /* The threshold: --min-score, the setting, or the knowledge base's own. */
 double kx_query_opts_min(const struct kx_search *s);
 /* --min-score or the setting alone, for hits that come from elsewhere; `none` without. */

@@ -38,13 +38,16 @@ void kx_sibling_path(const char *tool, char *path, size_t size)
 	snprintf(path, size, "%s", tool);
 }
 
-_Noreturn void kx_sibling_exec(const char *name, char **argv)
+_Noreturn void kx_sibling_exec(const char *name, char **argv, int at)
 {
 	char tool[64], path[PATH_MAX];
 	struct kx_err e;
 
 	snprintf(tool, sizeof(tool), "kx-%s", name);
 	kx_sibling_path(tool, path, sizeof(path));
+	/* the name goes, what stood around it closes up */
+	for (; argv[at]; at++)
+		argv[at] = argv[at + 1];
 	argv[0] = tool;
 	if (!strchr(name, '/'))
 		execvp(path, argv);

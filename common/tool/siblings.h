@@ -8,8 +8,8 @@ extern const char *const kx_siblings[];
 
 /* The path of a tool beside this program; a bare name (for PATH) when it is not there. */
 void kx_sibling_path(const char *tool, char *path, size_t size);
-/* Become kx-NAME with these arguments (argv[0] is replaced); ends with 64 when there is no
- * such tool. */
-_Noreturn void kx_sibling_exec(const char *name, char **argv);
+/* Become kx-NAME: argv[at] is the name, the options in front of it and the words behind it
+ * are passed on. Ends with 64 when there is no such tool. */
+_Noreturn void kx_sibling_exec(const char *name, char **argv, int at);
 
 #endif

@@ -1,5 +1,6 @@
 /* kx: one name for all the tools: runs kx-NAME, says what is set up, shows the whole. */
 
+#include "base/buf.h"
 #include "tool/demo.h"
 #include "tool/doctor.h"
 #include "tool/out.h"
@@ -37,18 +38,15 @@ static int list(void)
 
 static int manual(const char *name)
 {
-	char page[64], file[PATH_MAX];
+	struct kx_buf file = { 0 };
+	char page[64], folder[PATH_MAX];
 
 	snprintf(page, sizeof(page), "kx-%s", name);
 	/* in a source tree the page is not where man looks */
-	kx_sibling_path("../../man", file, sizeof(file));
-	if (strlen(file) + strlen(page) + 4 < sizeof(file)) {
-		strncat(file, "/", sizeof(file) - strlen(file) - 1);
-		strncat(file, page, sizeof(file) - strlen(file) - 1);
-		strncat(file, ".1", sizeof(file) - strlen(file) - 1);
-	}
-	if (!access(file, R_OK))
-		execlp("man", "man", "-l", file, (char *)NULL);
+	kx_sibling_path("../../man", folder, sizeof(folder));
+	kx_buf_printf(&file, "%s/%s.1", folder, page);
+	if (!access(file.p, R_OK))
+		execlp("man", "man", "-l", file.p, (char *)NULL);
 	execlp("man", "man", page, (char *)NULL);
 	kx_die(KX_EIO, "cannot run man: %s", strerror(errno));
 }

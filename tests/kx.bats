@@ -29,10 +29,10 @@ kx_() { # STATUS ARG ...
 
 @test "kx finds its tools beside itself, whatever the PATH" {
 	tea
-	PATH=/usr/bin:/bin run -0 --separate-stderr "$KX_BIN/kx" kb-ingest help
+	run -0 --separate-stderr env PATH=/usr/bin:/bin "$KX_BIN/kx" kb-ingest help
 	counts '3 0 0 0 0'
 	ln -s "$KX_BIN/kx" link
-	PATH=/usr/bin:/bin run -0 --separate-stderr ./link db check
+	run -0 --separate-stderr env PATH=/usr/bin:/bin ./link db check
 }
 
 @test "options in front of NAME count for the tool" {
@@ -74,7 +74,7 @@ hint: kx help *"
 	chmod +x bin/man
 	PATH=$PWD/bin:$PATH kx_ 0 help search
 	is "$output" 'page kx-search'
-	PATH=$KX_BIN:$PWD/none run -74 --separate-stderr "$KX_BIN/kx" help search
+	run -74 --separate-stderr env PATH="$PWD/none" "$KX_BIN/kx" help search
 	one_line
 }
 
@@ -139,15 +139,19 @@ checks() { # NAME: its state
 	mkdir bin
 	printf '#!/bin/sh\n' >bin/pdftotext
 	chmod +x bin/pdftotext
-	PATH=$PWD/bin run -0 --separate-stderr "$KX_BIN/kx" --json doctor
+	run -0 --separate-stderr env PATH="$PWD/bin" "$KX_BIN/kx" --json doctor
 	is "$(checks pdftotext)" ok
 	is "$(checks pandoc)" absent
 }
 
 # ---- demo ---------------------------------------------------------------------------
 
+demo() { # STATUS
+	KX_DEMO=${KX_DEMO:-$root/config/demo/articles} kx_ "$1" 'demo'
+}
+
 @test "demo shows the main job: three answers with their articles, one honest no, a search" {
-	kx_ 0 demo
+	demo 0
 	is "$(grep -c '^\$ kx-' <<<"$output")" 6
 	is "$(grep -c '^\[1\] ' <<<"$output")" 3
 	is "$(grep -c '^The help articles do not answer this\.$' <<<"$output")" 1
@@ -158,24 +162,24 @@ checks() { # NAME: its state
 
 @test "demo leaves nothing behind, and can be run again, also by a relative PATH" {
 	mkdir tmp
-	TMPDIR=$PWD/tmp kx_ 0 demo
+	TMPDIR=$PWD/tmp demo 0
 	is "$(ls -A tmp "$HOME")" "$(printf '%s\n' "$HOME:" '' tmp:)"
-	TMPDIR=$PWD/tmp kx_ 0 demo
+	TMPDIR=$PWD/tmp demo 0
 	[ ! -e "$XDG_DATA_HOME" ]
 }
 
 @test "demo does not touch the store of its user, nor listen to his settings of it" {
 	tea
 	kx-kb-ingest -q help >/dev/null
-	kx_ 0 demo
+	demo 0
 	is "$(sql 'select count(*) from article')" 3
-	KX_STORE=sqlite:mine.db kx_ 0 demo
+	KX_STORE=sqlite:mine.db demo 0
 	[ ! -e mine.db ]
 }
 
 @test "demo without its articles, or without a place for its store, is told" {
-	KX_DEMO=no-such-folder kx_ 74 demo
+	KX_DEMO=no-such-folder demo 74
 	like "$stderr" "kx: the sample articles are not at 'no-such-folder'"
-	TMPDIR=$PWD/no-such-folder kx_ 74 demo
+	TMPDIR=$PWD/no-such-folder demo 74
 	like "$stderr" "kx: cannot create '*no-such-folder*"
 }

@@ -53,8 +53,7 @@ struct kx_search; /* a store open for searching */
 /* Read the index. `db` is borrowed. Each search sees one moment of the store, and what
  * others have changed since the last one; with `own` the caller's transaction is that
  * moment. */
-int kx_search_open(
-	struct kx_search **s, struct kx_db *db, bool own, struct kx_err *e);
+int kx_search_open(struct kx_search **s, struct kx_db *db, bool own, struct kx_err *e);
 void kx_search_close(struct kx_search *s);
 /* The knowledge base's calibrated threshold of confidence. */
 double kx_search_threshold(const struct kx_search *s);

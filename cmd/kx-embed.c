@@ -44,13 +44,34 @@ struct work {
 	struct kx_buf value, line;
 };
 
+/* Nine digits bring a float32 back to the bit. Printing one is slow, and the numbers of a
+ * vector often repeat: the last ones printed are kept by their bits. */
+static void write_number(struct kx_buf *b, float v)
+{
+	static struct {
+		uint32_t bits;
+		int len; /* 0: free */
+		char text[20];
+	} kept[512], *k;
+	uint32_t bits;
+
+	memcpy(&bits, &v, sizeof(bits));
+	k = &kept[(bits * 0x9e3779b1u) >> 23];
+	if (!k->len || k->bits != bits) {
+		k->bits = bits;
+		k->len = snprintf(k->text, sizeof(k->text), "%.9g", (double)v);
+	}
+	kx_buf_add(b, k->text, (size_t)k->len);
+}
+
 static void write_array(struct kx_buf *b, const float *v, size_t n)
 {
 	size_t i;
 
-	kx_buf_char(b, '[');
-	for (i = 0; i < n; i++)
-		kx_buf_printf(b, "%s%.9g", i ? "," : "", (double)v[i]);
+	for (i = 0; i < n; i++) {
+		kx_buf_char(b, i ? ',' : '[');
+		write_number(b, v[i]);
+	}
 	kx_buf_char(b, ']');
 }
 

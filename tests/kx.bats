@@ -155,7 +155,7 @@ demo() { # STATUS
 	is "$(grep -c '^\$ kx-' <<<"$output")" 6
 	is "$(grep -c '^\[1\] ' <<<"$output")" 3
 	is "$(grep -c '^The help articles do not answer this\.$' <<<"$output")" 1
-	like "$output" '*(exit status 3:*'
+	like "$output" '*\(exit status 3:*'
 	like "$output" '*1. The lock does not open or close*'
 	unlike "$output" $'*\033*'
 }

@@ -40,7 +40,10 @@ ranks() {
 	output=$(cat sum)
 	counts '28 0 0 0 0'
 	# postings may come in more segments, as many as the pipe had pauses
-	whole() { tables "$1" raw | sed -E '/^-- (posting|segment|source|sqlite_sequence)$/,/^-- /{/^-- /!d}'; }
+	whole() {
+		tables "$1" raw |
+			awk '/^-- / { out = $2 ~ /^(posting|segment|source|sqlite_sequence)$/ } !out'
+	}
 	whole one.db >one
 	whole other.db >other
 	grep -q '^-- chunk$' one

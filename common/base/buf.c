@@ -27,6 +27,13 @@ int kx_buf_room(struct kx_buf *b, size_t n)
 	return 0;
 }
 
+/* the NUL behind the last byte */
+static void end(struct kx_buf *b)
+{
+	if (b->p)
+		b->p[b->len] = '\0';
+}
+
 int kx_buf_add(struct kx_buf *b, const void *data, size_t n)
 {
 	if (kx_buf_room(b, n))
@@ -50,18 +57,22 @@ int kx_buf_char(struct kx_buf *b, char c)
 
 int kx_buf_printf(struct kx_buf *b, const char *fmt, ...)
 {
+	size_t room = b->cap - b->len;
 	va_list ap, again;
 	int n;
 
+	/* most of the time it fits into what is there */
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(b->cap ? b->p + b->len : NULL, room, fmt, ap);
 	va_end(ap);
 	if (n < 0 || kx_buf_room(b, (size_t)n)) {
 		va_end(again);
+		end(b);
 		return -1;
 	}
-	vsnprintf(b->p + b->len, (size_t)n + 1, fmt, again);
+	if ((size_t)n >= room)
+		vsnprintf(b->p + b->len, (size_t)n + 1, fmt, again);
 	va_end(again);
 	b->len += (size_t)n;
 	return 0;

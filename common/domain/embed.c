@@ -18,10 +18,20 @@ int kx_embedder_find(const struct kx_embedder **m, const char *model, struct kx_
 const char *kx_embed_text(
 	const char *title, const char *heading, const char *text, struct kx_arena *a)
 {
-	bool t = title && *title, h = heading && *heading;
+	size_t t = title ? strlen(title) : 0, h = heading ? strlen(heading) : 0;
+	size_t n = strlen(text);
+	char *out, *p;
 
 	if (!t && !h)
 		return text;
-	return kx_arena_printf(a, "%s%s%s\n%s", t ? title : "", t && h ? " > " : "",
-		h ? heading : "", text);
+	out = p = kx_arena_alloc(a, t + 3 + h + 1 + n + 1);
+	if (t)
+		p = mempcpy(p, title, t);
+	if (t && h)
+		p = mempcpy(p, " > ", 3);
+	if (h)
+		p = mempcpy(p, heading, h);
+	*p++ = '\n';
+	memcpy(p, text, n);
+	return out;
 }

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "domain/tally.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -10,10 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SLOTS (1u << 14)             /* of a vector; a power of two */
-#define FEATURES_MAX (SLOTS / 4 * 3) /* later ones are left out */
-#define WORDS_MAX 2048               /* distinct words of a text */
-#define PAIRS_MAX KX_RANK_TERMS_MAX  /* distinct pairs of a question */
+#define FEATURES_MAX 12288          /* of a vector; later ones are left out */
+#define WORDS_MAX 2048              /* distinct words of a text */
+#define PAIRS_MAX KX_RANK_TERMS_MAX /* distinct pairs of a question */
+#define GRAM_MIN 3
+#define GRAM_MAX 5
 
 #define MATCHES_MAX 4 /* more tell nothing */
 #define PAIRS_ENOUGH 2
@@ -25,118 +27,89 @@
 #define W_PAIRS 0.49
 #define W_NONE (-4.28)
 
-struct slot {
-	uint64_t id; /* 0: free */
-	double v;
-};
-
-struct vector {
-	struct slot *slots;
-	size_t n;
-};
-
 /* The words of a text, each once, and how often it came. */
 struct bag {
+	struct kx_tally words;
+	const char **terms; /* of each word */
 	struct kx_arena a;
-	struct slot *slots; /* word to its place in `words`, from 1 */
-	const char **words;
-	uint64_t *ids;
-	unsigned *times;
-	size_t n;
 	bool stops; /* count stopwords, too */
 	uint64_t before;
-	/* pairs: of the question, and which of them this text has */
-	uint64_t pairs[PAIRS_MAX];
-	bool seen[PAIRS_MAX];
-	size_t npairs;
-	bool learn; /* this text is the question */
+	struct kx_tally pairs; /* of the question; not 0: this text has it, too */
+	bool learn;            /* this text is the question */
 };
 
-static uint64_t hash(const char *s, size_t n, uint64_t h)
-{
-	h ^= 14695981039346656037u;
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)s[i]) * 1099511628211u;
-	h ^= h >> 29;
-	return h ? h : 1;
-}
-
-static struct slot *slot_of(struct slot *slots, uint64_t id)
-{
-	size_t i = id & (SLOTS - 1);
-
-	while (slots[i].id && slots[i].id != id)
-		i = (i + 1) & (SLOTS - 1);
-	return &slots[i];
-}
+struct judge {
+	struct bag bag;
+	struct kx_tally sought, found; /* vectors */
+	struct kx_tally idf;           /* of the query's terms */
+	double rarest;
+};
 
 /* ---- words --------------------------------------------------------------------------
  */
 
+static uint64_t more(uint64_t h, const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)s[i]) * 1099511628211u;
+	return h;
+}
+
+static uint64_t mixed(uint64_t h)
+{
+	h ^= h >> 29;
+	return h ? h : 1;
+}
+
+#define SEED 14695981039346656037u /* of words; that of their parts is another */
+
+static uint64_t word_id(const char *s, size_t n)
+{
+	return mixed(more(SEED, s, n));
+}
+
 static void see_pair(struct bag *b, uint64_t id)
 {
 	uint64_t pair = b->before * 31 + id;
-	size_t i = 0;
+	size_t i;
 
 	if (!b->before)
 		return;
-	while (i < b->npairs && b->pairs[i] != pair)
-		i++;
-	if (i < b->npairs)
-		b->seen[i] = true;
-	else if (b->learn && i < PAIRS_MAX)
-		b->pairs[b->npairs++] = pair;
+	if (b->learn) {
+		kx_tally_put(&b->pairs, pair);
+		return;
+	}
+	i = kx_tally_find(&b->pairs, pair);
+	if (i != KX_TALLY_NONE)
+		b->pairs.v[i] = 1;
 }
 
 static bool see_word(const struct kx_token *t, void *ctx)
 {
 	struct bag *b = ctx;
-	uint64_t id = hash(t->term, t->len, 0);
-	struct slot *s;
+	uint64_t id;
+	size_t i, known = b->words.n;
 
 	if (t->stop && !b->stops)
 		return true;
+	id = word_id(t->term, t->len);
 	see_pair(b, id);
 	b->before = id;
-	s = slot_of(b->slots, id);
-	if (s->id) {
-		b->times[(size_t)s->v - 1]++;
+	i = kx_tally_put(&b->words, id);
+	if (i == KX_TALLY_NONE)
 		return true;
-	}
-	if (b->n == WORDS_MAX)
-		return true;
-	b->words[b->n] = kx_arena_strndup(&b->a, t->term, t->len);
-	b->ids[b->n] = id;
-	b->times[b->n] = 1;
-	s->id = id;
-	s->v = (double)++b->n;
+	b->words.v[i]++;
+	if (i == known)
+		b->terms[i] = kx_arena_strndup(&b->a, t->term, t->len);
 	return true;
-}
-
-static void bag_init(struct bag *b)
-{
-	memset(b, 0, sizeof(*b));
-	b->slots = kx_calloc(SLOTS, sizeof(*b->slots));
-	b->words = kx_calloc(WORDS_MAX, sizeof(*b->words));
-	b->ids = kx_calloc(WORDS_MAX, sizeof(*b->ids));
-	b->times = kx_calloc(WORDS_MAX, sizeof(*b->times));
-}
-
-static void bag_release(struct bag *b)
-{
-	kx_arena_release(&b->a);
-	free(b->slots);
-	free(b->words);
-	free(b->ids);
-	free(b->times);
 }
 
 static void bag_clear(struct bag *b)
 {
-	memset(b->slots, 0, SLOTS * sizeof(*b->slots));
-	memset(b->seen, 0, sizeof(b->seen));
+	kx_tally_clear(&b->words);
+	for (size_t i = 0; i < b->pairs.n; i++)
+		b->pairs.v[i] = 0;
 	kx_arena_reset(&b->a);
-	b->n = 0;
 }
 
 static void bag_read(
@@ -152,21 +125,16 @@ static void bag_read(
 /* ---- vectors ------------------------------------------------------------------------
  */
 
-static void vector_add(struct vector *v, uint64_t id, double w)
+static void vector_add(struct kx_tally *v, uint64_t id, double w)
 {
-	struct slot *s = slot_of(v->slots, id);
+	size_t i = kx_tally_put(v, id);
 
-	if (!s->id) {
-		if (v->n == FEATURES_MAX)
-			return;
-		v->n++;
-		s->id = id;
-	}
-	s->v += w;
+	if (i != KX_TALLY_NONE)
+		v->v[i] += w;
 }
 
 /* The word and the 3- to 5-grams of <word>; together the grams weigh as much as it. */
-static void add_word(struct vector *v, const char *word, uint64_t id, double w)
+static void add_word(struct kx_tally *v, const char *word, uint64_t id, double w)
 {
 	size_t at[KX_TERM_MAX + 4], n = 0, len = strlen(word), grams = 0;
 	char s[KX_TERM_MAX + 3];
@@ -180,49 +148,53 @@ static void add_word(struct vector *v, const char *word, uint64_t id, double w)
 		at[n++] = i;
 	at[n] = len;
 	vector_add(v, id, w);
-	for (size_t size = 3; size <= 5; size++)
+	for (size_t size = GRAM_MIN; size <= GRAM_MAX; size++)
 		grams += n >= size ? n - size + 1 : 0;
-	for (size_t size = 3; size <= 5; size++)
-		for (size_t i = 0; i + size <= n; i++)
-			vector_add(v, hash(s + at[i], at[i + size] - at[i], 1),
-				w / sqrt((double)grams));
-}
+	w /= sqrt((double)grams);
+	for (size_t i = 0; i + GRAM_MIN <= n; i++) {
+		uint64_t h = more(SEED ^ 1, s + at[i], at[i + GRAM_MIN - 1] - at[i]);
 
-static const struct kx_query_term *query_term(
-	const struct kx_query *q, const char *word)
-{
-	for (size_t i = 0; i < q->n; i++)
-		if (!strcmp(q->terms[i].term, word))
-			return &q->terms[i];
-	return NULL;
-}
-
-static void vector_fill(
-	struct vector *v, const struct bag *b, const struct kx_query *q, double rarest)
-{
-	memset(v->slots, 0, SLOTS * sizeof(*v->slots));
-	v->n = 0;
-	for (size_t i = 0; i < b->n; i++) {
-		const struct kx_query_term *t = query_term(q, b->words[i]);
-		double idf = t && t->idf > 0 ? t->idf : rarest;
-
-		add_word(v, b->words[i], b->ids[i],
-			(1 + log((double)b->times[i])) * idf);
+		for (size_t e = i + GRAM_MIN; e <= n && e <= i + GRAM_MAX; e++) {
+			h = more(h, s + at[e - 1], at[e] - at[e - 1]);
+			vector_add(v, mixed(h), w);
+		}
 	}
 }
 
-static double cosine(const struct vector *a, const struct vector *b)
+static void vector_fill(struct judge *j, struct kx_tally *v)
 {
-	double dot = 0, aa = 0, bb = 0;
+	const struct bag *b = &j->bag;
 
-	for (size_t i = 0; i < SLOTS; i++) {
-		const struct slot *s = &a->slots[i];
+	kx_tally_clear(v);
+	for (size_t i = 0; i < b->words.n; i++) {
+		size_t t = kx_tally_find(&j->idf, b->words.ids[i]);
+		double idf =
+			t != KX_TALLY_NONE && j->idf.v[t] > 0 ? j->idf.v[t] : j->rarest;
+		double times = b->words.v[i];
 
-		bb += b->slots[i].v * b->slots[i].v;
-		if (!s->id)
-			continue;
-		aa += s->v * s->v;
-		dot += s->v * slot_of(b->slots, s->id)->v;
+		add_word(v, b->terms[i], b->words.ids[i],
+			(times > 1 ? 1 + log(times) : 1) * idf);
+	}
+}
+
+static double square(const struct kx_tally *v)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < v->n; i++)
+		sum += v->v[i] * v->v[i];
+	return sum;
+}
+
+static double cosine(const struct kx_tally *a, const struct kx_tally *b)
+{
+	double dot = 0, aa = square(a), bb = square(b);
+
+	for (size_t i = 0; i < a->n; i++) {
+		size_t k = kx_tally_find(b, a->ids[i]);
+
+		if (k != KX_TALLY_NONE)
+			dot += a->v[i] * b->v[k];
 	}
 	return aa > 0 && bb > 0 ? dot / sqrt(aa * bb) : 0;
 }
@@ -230,53 +202,85 @@ static double cosine(const struct vector *a, const struct vector *b)
 /* ---- the judge ----------------------------------------------------------------------
  */
 
-static void judge_hit(struct kx_signals *s, struct bag *b, const struct kx_query *q)
+static void judge_init(struct judge *j, const struct kx_query *q, double rarest)
 {
-	double matches = 0, pairs = 0;
+	memset(j, 0, sizeof(*j));
+	j->rarest = rarest;
+	kx_tally_init(&j->bag.words, WORDS_MAX);
+	kx_tally_init(&j->bag.pairs, PAIRS_MAX);
+	j->bag.terms = kx_calloc(WORDS_MAX, sizeof(*j->bag.terms));
+	kx_tally_init(&j->sought, FEATURES_MAX);
+	kx_tally_init(&j->found, FEATURES_MAX);
+	kx_tally_init(&j->idf, KX_RANK_TERMS_MAX);
+	for (size_t i = 0; i < q->n; i++) {
+		size_t at = kx_tally_put(
+			&j->idf, word_id(q->terms[i].term, q->terms[i].len));
 
+		if (at != KX_TALLY_NONE)
+			j->idf.v[at] = q->terms[i].idf;
+	}
+}
+
+static void judge_release(struct judge *j)
+{
+	kx_tally_release(&j->bag.words);
+	kx_tally_release(&j->bag.pairs);
+	free(j->bag.terms);
+	kx_arena_release(&j->bag.a);
+	kx_tally_release(&j->sought);
+	kx_tally_release(&j->found);
+	kx_tally_release(&j->idf);
+}
+
+static void judge_question(struct judge *j, const char *question, const char *locale,
+	struct kx_tokenizer *k)
+{
+	struct bag *b = &j->bag;
+
+	b->learn = true;
+	bag_read(b, k, locale, question);
+	if (b->words.n == 0) {
+		b->stops = true;
+		bag_read(b, k, locale, question);
+	}
+	vector_fill(j, &j->sought);
+	b->learn = false;
+}
+
+static void judge_hit(struct judge *j, const struct kx_hit *h, const struct kx_query *q,
+	struct kx_tokenizer *k, struct kx_signals *s)
+{
+	struct bag *b = &j->bag;
+	double matches = 0;
+
+	bag_clear(b);
+	bag_read(b, k, h->locale, h->title);
+	bag_read(b, k, h->locale, h->heading);
+	bag_read(b, k, h->locale, h->text);
+	vector_fill(j, &j->found);
 	for (size_t i = 0; i < q->n; i++) {
 		const struct kx_query_term *t = &q->terms[i];
 
-		if (slot_of(b->slots, hash(t->term, t->len, 0))->id)
+		if (kx_tally_find(&b->words, word_id(t->term, t->len)) != KX_TALLY_NONE)
 			matches += fmin(t->weight, 1);
 	}
-	for (size_t i = 0; i < b->npairs; i++)
-		pairs += b->seen[i];
+	s->cosine = fmax(s->cosine, cosine(&j->sought, &j->found));
 	s->matches = fmax(s->matches, matches);
-	s->pairs = fmax(s->pairs, pairs);
+	s->pairs = fmax(s->pairs, square(&b->pairs)); /* each is 0 or 1 */
 }
 
 void kx_judge_signals(struct kx_signals *s, const char *question, const char *locale,
 	const struct kx_query *q, double rarest, const struct kx_hit *hits, size_t n,
 	struct kx_tokenizer *k)
 {
-	struct vector sought, found;
-	struct bag b;
+	struct judge j;
 
 	*s = (struct kx_signals){ 0 };
-	sought.slots = kx_calloc(SLOTS, sizeof(*sought.slots));
-	found.slots = kx_calloc(SLOTS, sizeof(*found.slots));
-	bag_init(&b);
-	b.learn = true;
-	bag_read(&b, k, locale, question);
-	if (b.n == 0) {
-		b.stops = true;
-		bag_read(&b, k, locale, question);
-	}
-	vector_fill(&sought, &b, q, rarest);
-	b.learn = false;
-	for (size_t i = 0; i < n && i < KX_JUDGE_HITS; i++) {
-		bag_clear(&b);
-		bag_read(&b, k, hits[i].locale, hits[i].title);
-		bag_read(&b, k, hits[i].locale, hits[i].heading);
-		bag_read(&b, k, hits[i].locale, hits[i].text);
-		vector_fill(&found, &b, q, rarest);
-		s->cosine = fmax(s->cosine, cosine(&sought, &found));
-		judge_hit(s, &b, q);
-	}
-	bag_release(&b);
-	free(sought.slots);
-	free(found.slots);
+	judge_init(&j, q, rarest);
+	judge_question(&j, question, locale, k);
+	for (size_t i = 0; i < n && i < KX_JUDGE_HITS; i++)
+		judge_hit(&j, &hits[i], q, k, s);
+	judge_release(&j);
 }
 
 double kx_judge_rarest(size_t chunks)

@@ -296,7 +296,9 @@ void kx_jsonl_splice(struct kx_buf *b, const char *line, size_t n, const char *n
 	while (last && strchr(" \t\r\n", line[last - 1]))
 		last--;
 	kx_buf_add(b, line, last);
-	kx_buf_printf(b, "%s\"%s\":", line[last - 1] == '{' ? "" : ",", name);
+	kx_buf_str(b, line[last - 1] == '{' ? "\"" : ",\"");
+	kx_buf_str(b, name);
+	kx_buf_str(b, "\":");
 	kx_buf_add(b, value, nvalue);
 	kx_buf_str(b, "}\n");
 }

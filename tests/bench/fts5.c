@@ -8,6 +8,7 @@
  *	fts5 packed DB <PACK	    Counted: reading, indexing, committing.
  *	fts5 ask DB WORDS	    the ten best rows that hold any of the words, by rank
  *	fts5 ask DB <QUESTIONS	    the same for every line
+ *	fts5 row DB		    one row of any database: what SQLite costs by itself
  *
  * DB must not be there for index and packed. Nothing is cleaned, cut, stemmed or compared
  * with what was there before: that is what the ratio to it shows the price of. */
@@ -206,6 +207,15 @@ static int search(const char *path, const char *words)
 	return sqlite3_close(db) != SQLITE_OK || fflush(stdout);
 }
 
+static int one_row(const char *path)
+{
+	open_db(path, SQLITE_OPEN_READONLY, "select count(*) from sqlite_schema");
+	if (sqlite3_step(stmt) != SQLITE_ROW)
+		die(path);
+	sqlite3_finalize(stmt);
+	return sqlite3_close(db) != SQLITE_OK;
+}
+
 int main(int argc, char **argv)
 {
 	const char *verb = argc > 1 ? argv[1] : "";
@@ -218,6 +228,9 @@ int main(int argc, char **argv)
 		return pack();
 	if ((argc == 3 || argc == 4) && !strcmp(verb, "ask"))
 		return search(argv[2], argv[3]);
-	fprintf(stderr, "usage: fts5 index DB | pack | packed DB | ask DB [WORDS]\n");
+	if (argc == 3 && !strcmp(verb, "row"))
+		return one_row(argv[2]);
+	fprintf(stderr,
+		"usage: fts5 index DB | pack | packed DB | ask DB [WORDS] | row DB\n");
 	return 64;
 }

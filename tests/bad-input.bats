@@ -80,10 +80,11 @@ ingest() { # STATUS: the folder
 }
 
 @test "NUL bytes and what is not UTF-8" {
-	printf '%s\n' '{"id":"a","body":"words"}' >in
-	printf '{"id":"b","body":"a\0b"}\n\0\n{"id":"c","body":"a\\u0000b"}\n' >>in
-	printf '{"id":"d","body":"a\xffb"}\n{"id":"e","body":"\xc0\xaf"}\n{"id":"f","body":"\xed\xa0\x80"}\n{"id":"g","body":"cut \xe2\x82"}\n' >>in
-	printf '%s\n' '{"id":"z","body":"words"}' >>in
+	{
+		printf '{"id":"a","body":"words"}\n{"id":"b","body":"a\0b"}\n\0\n{"id":"c","body":"a\\u0000b"}\n'
+		printf '{"id":"d","body":"a\xffb"}\n{"id":"e","body":"\xc0\xaf"}\n{"id":"f","body":"\xed\xa0\x80"}\n'
+		printf '{"id":"g","body":"cut \xe2\x82"}\n{"id":"z","body":"words"}\n'
+	} >in
 	records 1
 	lines in '2 a NUL byte at byte 20' '3 a NUL byte at byte 1' '4 a string holds a NUL*' \
 		'5 not UTF-8 at byte 20' '6 not UTF-8 at byte 19' '7 not UTF-8 at byte 19' '8 not UTF-8 at byte 23'
@@ -407,7 +408,7 @@ kx-kb-ingest: help/d.html: it holds NUL bytes: not a text file'
 	like " $(ids) " '* a.md b.html *f.html z.md *'
 	run -0 --separate-stderr kx-search --min-score 0 'never closed cell'
 	like "$(q .article_id)" '*b.html*'
-	is "$(grep -vc '^kx-kb-ingest: help/[cde].html: ' <<<"$stderr")" "$(grep -c '^$' <<<"$stderr")"
+	is "$(grep -vE '^(kx-kb-ingest: help/[cde].html|hint): ' <<<"$stderr")" ''
 	sound
 }
 
@@ -463,7 +464,7 @@ kx-kb-ingest: help/d.html: it holds NUL bytes: not a text file'
 
 @test "a gzip file that is cut off, in one line; what came whole went in" {
 	for i in $(seq 300); do printf '{"id":"g%s","body":"words %s"}\n' "$i" "$((i * 7919 % 1009))"; done >all
-	gzip -c all | head -c 1500 >in
+	gzip -c all | head -c 900 >in
 	records 1
 	one_line
 	like "$stderr" 'kx-kb-ingest: in:*: *the gzip file is cut off'

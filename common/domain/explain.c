@@ -47,12 +47,16 @@ static struct json_object *signals(const struct kx_signals *s)
 }
 
 static struct json_object *term(
-	const struct kx_query_term *t, unsigned tf, double length, double mean)
+	const struct kx_query *q, size_t i, unsigned tf, double length, double mean)
 {
 	struct json_object *o = json_object_new_object();
+	const struct kx_query_term *t = &q->terms[i];
 	double norm = KX_RANK_K1 * (1 - KX_RANK_B + KX_RANK_B * length / mean);
 
 	json_object_object_add(o, "term", json_object_new_string(t->term));
+	if (t->guess_of)
+		json_object_object_add(o, "for",
+			json_object_new_string(q->terms[t->guess_of - 1].term));
 	json_object_object_add(o, "df", json_object_new_int64((int64_t)t->df));
 	json_object_object_add(o, "idf", real(t->idf));
 	json_object_object_add(o, "tf", json_object_new_int((int)tf));
@@ -80,7 +84,7 @@ struct json_object *kx_explain(
 	kx_token_each(k, locale, h->text, strlen(h->text), count, &c);
 	for (i = 0; i < f->q.n; i++)
 		json_object_array_add(
-			terms, term(&f->q.terms[i], c.tf[i], (double)c.length, mean));
+			terms, term(&f->q, i, c.tf[i], (double)c.length, mean));
 	json_object_object_add(o, "terms", terms);
 	json_object_object_add(o, "length", json_object_new_int((int)c.length));
 	json_object_object_add(o, "mean_length", real(mean));

@@ -5,8 +5,8 @@
 
 #include <json-c/json.h>
 
-/* {"terms": [{term, idf, tf, score}], "length", "mean_length", "signals"}; the scores add
- * up to the hit's words score. A new reference. */
+/* {"terms": [{term, for, df, idf, tf, score}], "length", "mean_length", "signals"}; the scores add
+ * up to the hit's words score; `for` names the unknown word that a guess stands for. A new reference. */
 struct json_object *kx_explain(
 	struct kx_search *s, const struct kx_found *f, const struct kx_hit *h);
 

@@ -11,8 +11,8 @@
 
 #define SAME 1.2    /* more of an article that is quoted already reads better */
 #define LEANING 0.8 /* a sentence that points at one which is not quoted */
-#define FLOOR 0.1   /* of the best unit's value: less is not worth reading */
-#define OTHER 0.35  /* the same for a further article */
+#define OTHER 0.2   /* of the best unit's value: less opens no further article */
+#define SPACE 0.75  /* power of the words that a unit takes */
 
 struct picker {
 	const struct kx_hit *hits;
@@ -40,7 +40,8 @@ static bool article_on(const struct picker *k, size_t hit)
 }
 
 struct sums {
-	size_t pieces, words, content, terms, news;
+	size_t words;
+	double news; /* weight of what was not told yet */
 };
 
 static void sum_up(const struct picker *k, size_t from, size_t to, struct sums *s)
@@ -50,12 +51,10 @@ static void sum_up(const struct picker *k, size_t from, size_t to, struct sums *
 
 		if (k->on[from])
 			continue;
-		s->pieces++;
 		s->words += e->words;
-		s->content += e->content;
-		s->terms += e->nids;
 		for (size_t i = 0; i < e->nids; i++)
-			s->news += !k->told[e->ids[i]];
+			if (!k->told[e->ids[i]])
+				s->news += k->p->weight[e->ids[i]];
 	}
 }
 
@@ -69,21 +68,19 @@ static double value(const struct picker *k, const struct kx_unit *u, bool any_le
 
 	sum_up(k, u->lead, u->stem, &s);
 	sum_up(k, u->from, u->to, &s);
-	if (s.words == 0 || s.terms == 0)
+	if (s.words == 0)
 		return 0;
-	if (!any_length && s.words + u->cut + !k->hit_on[first->hit] > k->words)
+	if (!any_length && s.words + u->cut > k->words)
 		return 0;
 	if (!known && k->articles == k->o.articles)
 		return 0;
-	/* a list is worth no more than its sentences are on average */
-	v = u->worth * (double)s.news / (double)s.terms * (double)s.content /
-	    sqrt((double)(s.words * s.pieces));
+	v = u->worth * s.news / pow((double)s.words, SPACE);
 	if (known)
 		v *= SAME;
 	if (first->leans && u->from > 0 && first[-1].hit == first->hit &&
 		!k->on[u->from - 1])
 		v *= LEANING;
-	if (v < k->best * (known ? FLOOR : OTHER))
+	if (!known && v < k->best * OTHER)
 		return 0;
 	return v;
 }
@@ -121,8 +118,7 @@ static bool pick(struct picker *k, bool any_length)
 	hit = k->p->pieces[u->from].hit;
 	k->best = k->best > 0 ? k->best : most;
 	k->articles += !article_on(k, hit);
-	/* the citation mark, and the dots where a procedure goes on */
-	for (int i = !k->hit_on[hit] + u->cut; i > 0 && k->words > 0; i--)
+	if (u->cut && k->words > 0) /* the dots where a procedure goes on */
 		k->words--;
 	k->hit_on[hit] = true;
 	take(k, u->lead, u->stem);
@@ -178,9 +174,9 @@ static void put_words(struct kx_buf *b, const char *s, size_t n)
 /* What parts piece e from the one written before it. */
 static const char *joint(const struct kx_piece *before, const struct kx_piece *e)
 {
-	if (before->hit != e->hit)
+	if (before->stretch != e->stretch)
 		return "\n\n";
-	if (before->s.block == e->s.block)
+	if (before->hit == e->hit && before->s.block == e->s.block)
 		return " ";
 	if (is_line(e))
 		return "\n";
@@ -201,6 +197,14 @@ static void cite(struct writer *w, int n, size_t hit, size_t from, size_t to)
 	c->quote = kx_arena_strndup(w->a, w->k->hits[hit].text + c->at, c->len);
 }
 
+/* The number of its article behind what was written last. */
+static void mark(struct writer *w, const struct kx_piece *last)
+{
+	/* in a line of code it would be copied with it */
+	kx_buf_printf(&w->text, "%c[%d]", last->s.kind == KX_SENTENCE_CODE ? '\n' : ' ',
+		number_of(w, w->k->article[last->hit]));
+}
+
 static void write_hit(struct writer *w, size_t hit, const struct kx_piece **last)
 {
 	const struct picker *k = w->k;
@@ -218,6 +222,8 @@ static void write_hit(struct writer *w, size_t hit, const struct kx_piece **last
 			continue;
 		if (i == 0 || !k->on[i - 1] || e[-1].hit != hit)
 			run = i;
+		if (*last && (*last)->stretch != e->stretch)
+			mark(w, *last);
 		if (*last)
 			kx_buf_str(&w->text, joint(*last, e));
 		if (e->s.kind == KX_SENTENCE_CODE)
@@ -230,9 +236,6 @@ static void write_hit(struct writer *w, size_t hit, const struct kx_piece **last
 		if (i + 1 == p->npieces || !k->on[i + 1] || e[1].hit != hit)
 			cite(w, n, hit, run, i + 1);
 	}
-	/* a mark in a line of code would be copied with it */
-	kx_buf_printf(&w->text, "%c[%d]",
-		(*last)->s.kind == KX_SENTENCE_CODE ? '\n' : ' ', n);
 }
 
 static bool comes_before(const struct picker *k, size_t a, size_t b)
@@ -264,6 +267,8 @@ static void write_answer(
 	}
 	for (size_t i = 0; i < count; i++)
 		write_hit(&w, order[i], &last);
+	if (last)
+		mark(&w, last);
 	x->text = kx_arena_strdup(a, kx_buf_text(&w.text));
 	x->cites = w.cites;
 	x->n = w.n;

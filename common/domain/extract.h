@@ -4,8 +4,9 @@
  * of their articles, each with the number of the article it was taken from.
  *
  * Chosen one by one (as in maximal marginal relevance, Carbonell and Goldstein 1998):
- * each time what has the highest worth times the share of its words not told yet, times
- * the terms it holds over the root of its length. See passage.h for worth and units.
+ * each time what has the highest worth times the weight of its words not told yet, over
+ * a power of its length, until the limit is reached or nothing is left; a further article
+ * only for a fifth of the best one's value. See passage.h for worth, weights and units.
  * Give it the best two or three chunks of the best five articles; the scores should be
  * comparable by ratio (BM25 or a weighted sum of scores), not ranks. Pure. */
 #include "base/arena.h"
@@ -15,7 +16,7 @@
 
 #include <stddef.h>
 
-#define KX_EXTRACT_WORDS 120  /* most words of an answer, citation marks included */
+#define KX_EXTRACT_WORDS 120  /* most words of an answer, citation marks left out */
 #define KX_EXTRACT_ARTICLES 3 /* most articles an answer is taken from */
 
 struct kx_citation {
@@ -27,8 +28,8 @@ struct kx_citation {
 };
 
 struct kx_extract {
-	const char *text; /* the answer; " [n]" behind what one hit gave; "" when the
-			     hits hold no sentence */
+	const char *text; /* the answer; " [n]" behind what hits that stand side by side
+			     gave; "" when the hits hold no sentence */
 	const struct kx_citation *cites; /* one per run of neighbouring sentences, in
 					    the order of the text */
 	size_t n;

@@ -58,6 +58,8 @@ struct kx_index;
 
 int kx_index_open(struct kx_index **x, struct kx_db *db, struct kx_err *e);
 void kx_index_close(struct kx_index *x);
+/* The store it shows. */
+struct kx_db *kx_index_store(const struct kx_index *x);
 /* Number of docs (dead ones included), the docs themselves in ascending order of their
  * chunk ids, the number of live ones and their mean length. */
 size_t kx_index_size(const struct kx_index *x);
@@ -77,6 +79,12 @@ struct kx_postings {
 int kx_index_term(struct kx_index *x, const char *term, size_t len,
 	struct kx_postings *p, struct kx_err *e);
 void kx_postings_release(struct kx_postings *p);
+
+/* All terms, in order within each segment (a term may come once per segment), and in how
+ * many of its docs each stands (for terms in very many: at least so many). */
+int kx_index_vocabulary(struct kx_index *x,
+	void (*fn)(const char *term, size_t len, size_t df, void *ctx), void *ctx,
+	struct kx_err *e);
 
 /* Everything that must hold between segments, postings and chunks; -1 names the first
  * breach (KX_EINPUT). For kx-db check. */

@@ -43,6 +43,11 @@ void kx_index_close(struct kx_index *x)
 	free(x);
 }
 
+struct kx_db *kx_index_store(const struct kx_index *x)
+{
+	return x->db;
+}
+
 size_t kx_index_size(const struct kx_index *x)
 {
 	return x->segments.ndocs;

@@ -1,6 +1,5 @@
 #include "domain/judge.h"
 
-#include "base/arena.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "domain/tally.h"
@@ -11,11 +10,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FEATURES_MAX 12288          /* of a vector; later ones are left out */
-#define WORDS_MAX 2048              /* distinct words of a text */
-#define PAIRS_MAX KX_RANK_TERMS_MAX /* distinct pairs of a question */
+/* of one search, the question and its hits together; later ones are left out */
+#define WORDS_MAX (1u << 14)
+#define FEATURES_MAX KX_TALLY_MAX
+#define PAIRS_MAX KX_RANK_TERMS_MAX
+/* FNV-1a */
+#define SEED 14695981039346656037u
+#define PRIME 1099511628211u
+
 #define GRAM_MIN 3
 #define GRAM_MAX 5
+/* of one word: itself, and what begins at each character of <word> */
+#define PARTS_MAX (1 + (GRAM_MAX - GRAM_MIN + 1) * (KX_TERM_MAX + 2))
 
 #define MATCHES_MAX 4 /* more tell nothing */
 #define PAIRS_ENOUGH 2
@@ -27,194 +33,223 @@
 #define W_PAIRS 0.49
 #define W_NONE (-4.28)
 
-/* The words of a text, each once, and how often it came. */
-struct bag {
-	struct kx_tally words;
-	const char **terms; /* of each word */
-	struct kx_arena a;
-	bool stops; /* count stopwords, too */
-	uint64_t before;
-	struct kx_tally pairs; /* of the question; not 0: this text has it, too */
-	bool learn;            /* this text is the question */
+struct word {
+	size_t from, n; /* its features among judge.parts */
+	double idf;
+	double share; /* of its weight that each gram has */
 };
 
+/* What the texts of one search are read into. Most hits share most of their words, so a
+ * word is taken apart once; what a text has of it is counted up and back again. */
 struct judge {
-	struct bag bag;
-	struct kx_tally sought, found; /* vectors */
-	struct kx_tally idf;           /* of the query's terms */
+	const struct kx_query *q;
 	double rarest;
+	struct kx_tally idf;   /* of the query's terms */
+	struct kx_tally words; /* how often the text at hand has it */
+	struct word *about;    /* of each word */
+	size_t nabout, room;
+	struct kx_tally features; /* weight in the text at hand; the question's first */
+	double *sought;           /* weights in the question, of its features */
+	size_t nsought;
+	double square;   /* the question's vector times itself */
+	uint16_t *parts; /* places of features: of a word the word, then its grams */
+	size_t nparts, parts_room;
+	uint16_t *has; /* words of the text at hand */
+	size_t nhas;
+	struct kx_tally pairs; /* of the question; 1: the text at hand has it */
+	uint64_t before;       /* the word before, 0: none */
+	bool learn;            /* the text at hand is the question */
+	bool stops;            /* count stopwords, too */
 };
 
 /* ---- words --------------------------------------------------------------------------
  */
 
-static uint64_t more(uint64_t h, const char *s, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)s[i]) * 1099511628211u;
-	return h;
-}
-
 static uint64_t mixed(uint64_t h)
 {
-	h ^= h >> 29;
-	return h ? h : 1;
+	return h ^ h >> 29;
 }
-
-#define SEED 14695981039346656037u /* of words; that of their parts is another */
 
 static uint64_t word_id(const char *s, size_t n)
 {
-	return mixed(more(SEED, s, n));
+	uint64_t h = SEED;
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)s[i]) * PRIME;
+	h = mixed(h);
+	return h ? h : 1; /* 0: no word */
 }
 
-static void see_pair(struct bag *b, uint64_t id)
+/* There is room for it, learn_word() saw to that. */
+static void add_part(struct judge *j, uint64_t id)
 {
-	uint64_t pair = b->before * 31 + id;
+	size_t at = kx_tally_put(&j->features, id);
+
+	if (at != KX_TALLY_NONE)
+		j->parts[j->nparts++] = (uint16_t)at;
+}
+
+static bool goes_on(char c)
+{
+	return (c & 0xc0) == 0x80;
+}
+
+/* The 3- to 5-grams of <word>; together they weigh as much as the word. */
+static void take_apart(struct judge *j, struct word *w, const char *term, size_t len)
+{
+	char s[KX_TERM_MAX + 3];
+	size_t n = 0, grams = 0;
+
+	s[0] = '<';
+	memcpy(s + 1, term, len);
+	s[++len] = '>';
+	s[++len] = '\0';
+	for (size_t i = 0; i < len; i++)
+		n += !goes_on(s[i]);
+	for (size_t size = GRAM_MIN; size <= GRAM_MAX; size++)
+		grams += n >= size ? n - size + 1 : 0;
+	w->share = 1 / sqrt((double)grams);
+	for (size_t i = 0; i < len; i++) {
+		uint64_t h = SEED ^ 1;
+		size_t size = 0;
+
+		if (goes_on(s[i]))
+			continue;
+		for (size_t e = i; e < len && size < GRAM_MAX; e++) {
+			h = (h ^ (unsigned char)s[e]) * PRIME;
+			if (!goes_on(s[e + 1]) && ++size >= GRAM_MIN)
+				add_part(j, mixed(h));
+		}
+	}
+}
+
+static void learn_word(struct judge *j, uint64_t id, const char *term, size_t len)
+{
+	size_t known = kx_tally_find(&j->idf, id);
+	struct word *w;
+
+	if (j->nabout == j->room) {
+		j->room = j->room ? j->room * 2 : 256;
+		j->about = kx_realloc(j->about, j->room, sizeof(*j->about));
+		j->has = kx_realloc(j->has, j->room, sizeof(*j->has));
+	}
+	if (j->parts_room - j->nparts < PARTS_MAX) {
+		j->parts_room += j->parts_room + 16 * PARTS_MAX;
+		j->parts = kx_realloc(j->parts, j->parts_room, sizeof(*j->parts));
+	}
+	w = &j->about[j->nabout++];
+	w->idf = known != KX_TALLY_NONE && j->idf.v[known] > 0 ? j->idf.v[known]
+							       : j->rarest;
+	w->from = j->nparts;
+	add_part(j, id);
+	take_apart(j, w, term, len < KX_TERM_MAX ? len : KX_TERM_MAX);
+	w->n = j->nparts - w->from;
+}
+
+static void see_pair(struct judge *j, uint64_t id)
+{
+	uint64_t pair = j->before * 31 + id;
 	size_t i;
 
-	if (!b->before)
+	if (!j->before)
 		return;
-	if (b->learn) {
-		kx_tally_put(&b->pairs, pair);
+	if (j->learn) {
+		kx_tally_put(&j->pairs, pair);
 		return;
 	}
-	i = kx_tally_find(&b->pairs, pair);
+	i = kx_tally_find(&j->pairs, pair);
 	if (i != KX_TALLY_NONE)
-		b->pairs.v[i] = 1;
+		j->pairs.v[i] = 1;
 }
 
 static bool see_word(const struct kx_token *t, void *ctx)
 {
-	struct bag *b = ctx;
+	struct judge *j = ctx;
 	uint64_t id;
-	size_t i, known = b->words.n;
+	size_t i;
 
-	if (t->stop && !b->stops)
+	if (t->stop && !j->stops)
 		return true;
 	id = word_id(t->term, t->len);
-	see_pair(b, id);
-	b->before = id;
-	i = kx_tally_put(&b->words, id);
+	see_pair(j, id);
+	j->before = id;
+	i = kx_tally_put(&j->words, id);
 	if (i == KX_TALLY_NONE)
 		return true;
-	b->words.v[i]++;
-	if (i == known)
-		b->terms[i] = kx_arena_strndup(&b->a, t->term, t->len);
+	if (i == j->nabout)
+		learn_word(j, id, t->term, t->len);
+	if (j->words.v[i]++ == 0)
+		j->has[j->nhas++] = (uint16_t)i;
 	return true;
 }
 
-static void bag_clear(struct bag *b)
-{
-	kx_tally_clear(&b->words);
-	for (size_t i = 0; i < b->pairs.n; i++)
-		b->pairs.v[i] = 0;
-	kx_arena_reset(&b->a);
-}
-
-static void bag_read(
-	struct bag *b, struct kx_tokenizer *k, const char *locale, const char *s)
+static void read_text(
+	struct judge *j, struct kx_tokenizer *k, const char *locale, const char *s)
 {
 	size_t n = strlen(s);
 
 	n = kx_utf8_cut(s, n, n < KX_JUDGE_TEXT_MAX ? n : KX_JUDGE_TEXT_MAX);
-	b->before = 0;
-	kx_token_each(k, locale && *locale ? locale : NULL, s, n, see_word, b);
+	j->before = 0;
+	kx_token_each(k, locale && *locale ? locale : NULL, s, n, see_word, j);
 }
 
 /* ---- vectors ------------------------------------------------------------------------
  */
 
-static void vector_add(struct kx_tally *v, uint64_t id, double w)
+/* Weigh the features of the text at hand. Returns its vector times itself, and in *dot
+ * times that of the question. */
+static double weigh(struct judge *j, double *dot)
 {
-	size_t i = kx_tally_put(v, id);
+	double square = 0, inner = 0, *v = j->features.v;
 
-	if (i != KX_TALLY_NONE)
-		v->v[i] += w;
-}
+	for (size_t i = 0; i < j->nhas; i++) {
+		const struct word *w = &j->about[j->has[i]];
+		const uint16_t *p = j->parts + w->from, *end = p + w->n;
+		double times = j->words.v[j->has[i]];
+		double add = (times > 1 ? 1 + log(times) : 1) * w->idf;
 
-/* The word and the 3- to 5-grams of <word>; together the grams weigh as much as it. */
-static void add_word(struct kx_tally *v, const char *word, uint64_t id, double w)
-{
-	size_t at[KX_TERM_MAX + 4], n = 0, len = strlen(word), grams = 0;
-	char s[KX_TERM_MAX + 3];
-	uint32_t c;
-
-	s[0] = '<';
-	memcpy(s + 1, word, len);
-	s[++len] = '>';
-	len++;
-	for (size_t i = 0; i < len; i += kx_utf8_next(s + i, len - i, &c))
-		at[n++] = i;
-	at[n] = len;
-	vector_add(v, id, w);
-	for (size_t size = GRAM_MIN; size <= GRAM_MAX; size++)
-		grams += n >= size ? n - size + 1 : 0;
-	w /= sqrt((double)grams);
-	for (size_t i = 0; i + GRAM_MIN <= n; i++) {
-		uint64_t h = more(SEED ^ 1, s + at[i], at[i + GRAM_MIN - 1] - at[i]);
-
-		for (size_t e = i + GRAM_MIN; e <= n && e <= i + GRAM_MAX; e++) {
-			h = more(h, s + at[e - 1], at[e] - at[e - 1]);
-			vector_add(v, mixed(h), w);
+		for (; p < end; p++) {
+			square += add * (add + 2 * v[*p]);
+			v[*p] += add;
+			if (*p < j->nsought)
+				inner += add * j->sought[*p];
+			if (p == j->parts + w->from) /* the word, then its grams */
+				add *= w->share;
 		}
 	}
+	*dot = inner;
+	return square;
 }
 
-static void vector_fill(struct judge *j, struct kx_tally *v)
+static void forget(struct judge *j)
 {
-	const struct bag *b = &j->bag;
+	for (size_t i = 0; i < j->nhas; i++) {
+		const struct word *w = &j->about[j->has[i]];
 
-	kx_tally_clear(v);
-	for (size_t i = 0; i < b->words.n; i++) {
-		size_t t = kx_tally_find(&j->idf, b->words.ids[i]);
-		double idf =
-			t != KX_TALLY_NONE && j->idf.v[t] > 0 ? j->idf.v[t] : j->rarest;
-		double times = b->words.v[i];
-
-		add_word(v, b->terms[i], b->words.ids[i],
-			(times > 1 ? 1 + log(times) : 1) * idf);
+		j->words.v[j->has[i]] = 0;
+		for (size_t p = w->from; p < w->from + w->n; p++)
+			j->features.v[j->parts[p]] = 0;
 	}
-}
-
-static double square(const struct kx_tally *v)
-{
-	double sum = 0;
-
-	for (size_t i = 0; i < v->n; i++)
-		sum += v->v[i] * v->v[i];
-	return sum;
-}
-
-static double cosine(const struct kx_tally *a, const struct kx_tally *b)
-{
-	double dot = 0, aa = square(a), bb = square(b);
-
-	for (size_t i = 0; i < a->n; i++) {
-		size_t k = kx_tally_find(b, a->ids[i]);
-
-		if (k != KX_TALLY_NONE)
-			dot += a->v[i] * b->v[k];
-	}
-	return aa > 0 && bb > 0 ? dot / sqrt(aa * bb) : 0;
+	for (size_t i = 0; i < j->pairs.n; i++)
+		j->pairs.v[i] = 0;
+	j->nhas = 0;
 }
 
 /* ---- the judge ----------------------------------------------------------------------
  */
 
-static void judge_init(struct judge *j, const struct kx_query *q, double rarest)
+/* `bytes`: of all texts that will be read */
+static void judge_init(
+	struct judge *j, const struct kx_query *q, double rarest, size_t bytes)
 {
-	memset(j, 0, sizeof(*j));
-	j->rarest = rarest;
-	kx_tally_init(&j->bag.words, WORDS_MAX);
-	kx_tally_init(&j->bag.pairs, PAIRS_MAX);
-	j->bag.terms = kx_calloc(WORDS_MAX, sizeof(*j->bag.terms));
-	kx_tally_init(&j->sought, FEATURES_MAX);
-	kx_tally_init(&j->found, FEATURES_MAX);
-	kx_tally_init(&j->idf, KX_RANK_TERMS_MAX);
+	*j = (struct judge){ .q = q, .rarest = rarest };
+	kx_tally_init(&j->words, WORDS_MAX, bytes / 16);
+	kx_tally_init(&j->features, FEATURES_MAX, bytes);
+	kx_tally_init(&j->pairs, PAIRS_MAX, 0);
+	kx_tally_init(&j->idf, KX_RANK_TERMS_MAX, q->n);
 	for (size_t i = 0; i < q->n; i++) {
-		size_t at = kx_tally_put(
-			&j->idf, word_id(q->terms[i].term, q->terms[i].len));
+		uint64_t id = word_id(q->terms[i].term, q->terms[i].len);
+		size_t at = kx_tally_put(&j->idf, id);
 
 		if (at != KX_TALLY_NONE)
 			j->idf.v[at] = q->terms[i].idf;
@@ -223,50 +258,59 @@ static void judge_init(struct judge *j, const struct kx_query *q, double rarest)
 
 static void judge_release(struct judge *j)
 {
-	kx_tally_release(&j->bag.words);
-	kx_tally_release(&j->bag.pairs);
-	free(j->bag.terms);
-	kx_arena_release(&j->bag.a);
-	kx_tally_release(&j->sought);
-	kx_tally_release(&j->found);
+	kx_tally_release(&j->words);
+	kx_tally_release(&j->features);
+	kx_tally_release(&j->pairs);
 	kx_tally_release(&j->idf);
+	free(j->about);
+	free(j->has);
+	free(j->parts);
+	free(j->sought);
 }
 
 static void judge_question(struct judge *j, const char *question, const char *locale,
 	struct kx_tokenizer *k)
 {
-	struct bag *b = &j->bag;
+	double dot;
 
-	b->learn = true;
-	bag_read(b, k, locale, question);
-	if (b->words.n == 0) {
-		b->stops = true;
-		bag_read(b, k, locale, question);
+	j->learn = true;
+	read_text(j, k, locale, question);
+	if (j->nhas == 0) {
+		j->stops = true;
+		read_text(j, k, locale, question);
 	}
-	vector_fill(j, &j->sought);
-	b->learn = false;
+	j->learn = false;
+	j->square = weigh(j, &dot);
+	j->nsought = j->features.n;
+	j->sought = kx_calloc(j->nsought + 1, sizeof(*j->sought));
+	if (j->nsought)
+		memcpy(j->sought, j->features.v, j->nsought * sizeof(*j->sought));
+	forget(j);
 }
 
-static void judge_hit(struct judge *j, const struct kx_hit *h, const struct kx_query *q,
-	struct kx_tokenizer *k, struct kx_signals *s)
+static void judge_hit(struct judge *j, const struct kx_hit *h, struct kx_tokenizer *k,
+	struct kx_signals *s)
 {
-	struct bag *b = &j->bag;
-	double matches = 0;
+	double matches = 0, pairs = 0, square, dot;
 
-	bag_clear(b);
-	bag_read(b, k, h->locale, h->title);
-	bag_read(b, k, h->locale, h->heading);
-	bag_read(b, k, h->locale, h->text);
-	vector_fill(j, &j->found);
-	for (size_t i = 0; i < q->n; i++) {
-		const struct kx_query_term *t = &q->terms[i];
+	read_text(j, k, h->locale, h->title);
+	read_text(j, k, h->locale, h->heading);
+	read_text(j, k, h->locale, h->text);
+	square = weigh(j, &dot);
+	for (size_t i = 0; i < j->q->n; i++) {
+		const struct kx_query_term *t = &j->q->terms[i];
+		size_t at = kx_tally_find(&j->words, word_id(t->term, t->len));
 
-		if (kx_tally_find(&b->words, word_id(t->term, t->len)) != KX_TALLY_NONE)
+		if (at != KX_TALLY_NONE && j->words.v[at] > 0)
 			matches += fmin(t->weight, 1);
 	}
-	s->cosine = fmax(s->cosine, cosine(&j->sought, &j->found));
+	for (size_t i = 0; i < j->pairs.n; i++)
+		pairs += j->pairs.v[i];
+	if (square > 0 && j->square > 0)
+		s->cosine = fmax(s->cosine, dot / sqrt(square * j->square));
 	s->matches = fmax(s->matches, matches);
-	s->pairs = fmax(s->pairs, square(&b->pairs)); /* each is 0 or 1 */
+	s->pairs = fmax(s->pairs, pairs);
+	forget(j);
 }
 
 void kx_judge_signals(struct kx_signals *s, const char *question, const char *locale,
@@ -274,12 +318,15 @@ void kx_judge_signals(struct kx_signals *s, const char *question, const char *lo
 	struct kx_tokenizer *k)
 {
 	struct judge j;
+	size_t bytes = strlen(question);
 
 	*s = (struct kx_signals){ 0 };
-	judge_init(&j, q, rarest);
+	for (size_t i = 0; i < n && i < KX_JUDGE_HITS; i++)
+		bytes += strlen(hits[i].text);
+	judge_init(&j, q, rarest, bytes);
 	judge_question(&j, question, locale, k);
 	for (size_t i = 0; i < n && i < KX_JUDGE_HITS; i++)
-		judge_hit(&j, &hits[i], q, k, s);
+		judge_hit(&j, &hits[i], k, s);
 	judge_release(&j);
 }
 

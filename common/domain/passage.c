@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Found by search over two labelled sets; all optima are flat. */
-#define CONTEXT 0.1   /* weight of a word from an earlier turn */
+#define CONTEXT 0.2   /* weight of a word from an earlier turn */
 #define SHARPNESS 2.5 /* power of the hit's score */
 #define COVER 0.5     /* in a follow-up: weight of the last turn's words in the hit */
 #define BASE 0.1      /* worth of a sentence that shares nothing */
@@ -19,6 +19,8 @@
 #define ABOVE 0.5     /* of the heading or question above */
 #define TITLE 0.4     /* of title and heading path */
 #define MODEL 0.3     /* weight of the relevance model */
+#define HITS 0.3      /* share of the hits, not the sentences, in a term's weight */
+#define GAP 256       /* most bytes of markup between two hits of a stretch */
 
 #define TERMS_MAX (1u << 15) /* distinct terms looked at; later ones do not count */
 #define UNKNOWN UINT32_MAX
@@ -42,6 +44,7 @@ struct reader {
 	size_t nids;
 	uint32_t *seen; /* stamp per term */
 	uint32_t stamp;
+	size_t stretch;
 };
 
 size_t kx_passage_words(const char *s, size_t n)
@@ -138,13 +141,11 @@ static void weigh_question(struct reader *r, const char *question, const char *l
 	for (size_t i = 0; i < q->n; i++) {
 		const struct kx_query_term *t = &q->terms[i];
 		uint32_t id = term_id(r, t->term, t->len, false);
-		/* a guessed spelling (weight below 1) stands for a word of the question
-		 */
-		bool earlier = any && t->weight >= 1 && r->seen[id] != r->stamp;
+		bool earlier = any && t->more;
 
 		r->follows |= earlier;
 		r->weight[id] =
-			(t->idf > 0 ? t->idf : 1) * t->weight * (earlier ? CONTEXT : 1);
+			(t->idf > 0 ? t->idf : 1) * (earlier ? CONTEXT : t->weight);
 		sum += r->weight[id];
 	}
 	for (size_t i = 0; sum > 0 && i < r->nq; i++)
@@ -206,6 +207,7 @@ static void read_hit(struct reader *r, const struct kx_hit *h, size_t hit)
 		terms_of(r, h->locale, s, ss.v[i].len);
 		ids = kx_arena_alloc(r->a, (r->nids + 1) * sizeof(*ids));
 		*e = (struct kx_piece){ .hit = hit,
+			.stretch = r->stretch,
 			.s = ss.v[i],
 			.ids = ids,
 			.content = r->nids,
@@ -219,17 +221,18 @@ static void read_hit(struct reader *r, const struct kx_hit *h, size_t hit)
 	kx_sentences_release(&ss);
 }
 
-static double overlap_at(const struct kx_passages *p, size_t hit, size_t i)
+static double overlap_at(const struct kx_passages *p, size_t stretch, size_t i)
 {
-	return i < p->npieces && p->pieces[i].hit == hit ? p->pieces[i].overlap : 0;
+	return i < p->npieces && p->pieces[i].stretch == stretch ? p->pieces[i].overlap
+								 : 0;
 }
 
-/* Overlap of the nearest heading or question above piece i, in its hit. */
+/* Overlap of the nearest heading or question above piece i, in its stretch. */
 static double overlap_above(const struct kx_passages *p, size_t i)
 {
-	size_t hit = p->pieces[i].hit;
+	size_t stretch = p->pieces[i].stretch;
 
-	while (i-- > 0 && p->pieces[i].hit == hit)
+	while (i-- > 0 && p->pieces[i].stretch == stretch)
 		if (p->pieces[i].s.kind == KX_SENTENCE_HEADING ||
 			p->pieces[i].s.question)
 			return p->pieces[i].overlap;
@@ -271,18 +274,16 @@ static void judge_hits(
 	}
 }
 
-static void judge_pieces(struct reader *r, const struct kx_hit *hits, size_t n)
+static void judge_pieces(struct reader *r, const struct standing *st, double *model)
 {
 	struct kx_passages *p = r->p;
-	struct standing st[KX_PASSAGE_HITS_MAX];
-	double best = 0, *model = kx_calloc(r->n + 1, sizeof(*model));
+	double best = 0;
 
-	judge_hits(r, hits, n, st);
 	for (size_t i = 0; i < p->npieces; i++) {
 		struct kx_piece *e = &p->pieces[i];
-		double near = e->overlap + BEFORE * overlap_at(p, e->hit, i - 1) +
-			      BEFORE2 * overlap_at(p, e->hit, i - 2) +
-			      BEHIND * overlap_at(p, e->hit, i + 1);
+		double near = e->overlap + BEFORE * overlap_at(p, e->stretch, i - 1) +
+			      BEFORE2 * overlap_at(p, e->stretch, i - 2) +
+			      BEHIND * overlap_at(p, e->stretch, i + 1);
 
 		e->worth =
 			st[e->hit].share * (BASE + near + ABOVE * overlap_above(p, i) +
@@ -294,16 +295,104 @@ static void judge_pieces(struct reader *r, const struct kx_hit *hits, size_t n)
 			best = fmax(best, *m);
 		}
 	}
+	for (size_t i = 0; i < r->n; i++)
+		model[i] /= best > 0 ? best : 1;
 	for (size_t i = 0; i < p->npieces; i++) {
 		struct kx_piece *e = &p->pieces[i];
 		double sum = 0;
 
 		for (size_t j = 0; j < e->nids; j++)
 			sum += model[e->ids[j]];
-		sum /= (best > 0 ? best : 1) * (double)(e->nids > 3 ? e->nids : 3);
+		sum /= (double)(e->nids > 3 ? e->nids : 3);
 		e->worth = (1 - MODEL) * e->worth + MODEL * sum;
 	}
+}
+
+/* What it is worth to tell each term: the root keeps the rare ones in sight. */
+static void weigh_terms(
+	struct reader *r, const struct standing *st, const double *model)
+{
+	struct kx_passages *p = r->p;
+	double *in = kx_calloc(r->n + 1, sizeof(*in)), best = 0, *weight;
+	size_t *last = kx_calloc(r->n + 1, sizeof(*last)); /* hit it was in, from 1 */
+
+	for (size_t i = 0; i < p->npieces; i++) {
+		const struct kx_piece *e = &p->pieces[i];
+
+		for (size_t j = 0; j < e->nids; j++) {
+			uint32_t id = e->ids[j];
+
+			if (last[id] == e->hit + 1)
+				continue;
+			last[id] = e->hit + 1;
+			in[id] += st[e->hit].share;
+			best = fmax(best, in[id]);
+		}
+	}
+	weight = kx_arena_alloc(r->a, (r->n + 1) * sizeof(*weight));
+	for (size_t i = 0; i < r->n; i++)
+		weight[i] = sqrt(
+			(1 - HITS) * model[i] + HITS * in[i] / (best > 0 ? best : 1));
+	p->weight = weight;
+	free(in);
+	free(last);
+}
+
+static void judge(struct reader *r, const struct kx_hit *hits, size_t n)
+{
+	struct standing st[KX_PASSAGE_HITS_MAX];
+	double *model;
+
+	judge_hits(r, hits, n, st);
+	model = kx_calloc(r->n + 1, sizeof(*model)); /* titles have terms, too */
+	judge_pieces(r, st, model);
+	weigh_terms(r, st, model);
 	free(model);
+}
+
+static bool same_article(const struct kx_hit *a, const struct kx_hit *b)
+{
+	return !strcmp(a->article_id, b->article_id) && !strcmp(a->source, b->source);
+}
+
+/* The hits by article (the best one first), then by place. */
+static void order_hits(size_t *order, const struct kx_hit *hits, size_t n)
+{
+	size_t article[KX_PASSAGE_HITS_MAX];
+
+	for (size_t i = 0; i < n; i++) {
+		size_t j = 0;
+
+		while (!same_article(&hits[i], &hits[j]))
+			j++;
+		article[i] = j;
+		for (j = i; j > 0; j--) {
+			size_t b = order[j - 1];
+
+			if (article[b] < article[i] ||
+				(article[b] == article[i] &&
+					hits[b].start <= hits[i].start))
+				break;
+			order[j] = b;
+		}
+		order[j] = i;
+	}
+}
+
+static void read_hits(struct reader *r, const struct kx_hit *hits, size_t n)
+{
+	size_t order[KX_PASSAGE_HITS_MAX];
+
+	order_hits(order, hits, n);
+	for (size_t i = 0; i < n; i++) {
+		const struct kx_hit *h = &hits[order[i]], *b;
+
+		b = i ? &hits[order[i - 1]] : NULL;
+		if (!b || !same_article(b, h) || strcmp(b->heading, h->heading) != 0 ||
+			h->start < b->end || h->start - b->end > GAP)
+			r->stretch++;
+		read_hit(r, h, order[i]);
+	}
 }
 
 void kx_passages_read(struct kx_passages *p, const char *question, const char *locale,
@@ -320,9 +409,8 @@ void kx_passages_read(struct kx_passages *p, const char *question, const char *l
 	r.ids = kx_calloc(TERMS_MAX, sizeof(*r.ids));
 	r.seen = kx_calloc(TERMS_MAX, sizeof(*r.seen));
 	weigh_question(&r, question, locale, q);
-	for (size_t i = 0; i < n; i++)
-		read_hit(&r, &hits[i], i);
-	judge_pieces(&r, hits, n);
+	read_hits(&r, hits, n);
+	judge(&r, hits, n);
 	pieces = kx_arena_alloc(a, (p->npieces + 1) * sizeof(*pieces));
 	if (p->npieces)
 		memcpy(pieces, p->pieces, p->npieces * sizeof(*pieces));

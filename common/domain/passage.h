@@ -9,7 +9,7 @@
  * before, the one behind, in the heading or question above it and in the title, all
  * weighted by idf and by a power of its hit's score; then the words it shares with
  * other worthy sentences (a relevance model as of Lavrenko and Croft 2001, in one
- * step). Pure. */
+ * step). Words that many worthy sentences and hits tell have the more weight. Pure. */
 #include "base/arena.h"
 #include "domain/hit.h"
 #include "domain/rank.h"
@@ -26,6 +26,8 @@
 
 struct kx_piece {
 	size_t hit;           /* position in the hits */
+	size_t stretch;       /* pieces of one stretch stand behind one another in the
+				 article, across the bounds of its hits */
 	struct kx_sentence s; /* offsets into the hit's text */
 	size_t words;         /* parted by white space; two Han or Kana are one */
 	const uint32_t
@@ -46,15 +48,16 @@ struct kx_unit {
 };
 
 struct kx_passages {
-	struct kx_piece *pieces; /* by hit, then by place */
+	struct kx_piece *pieces; /* by article, then by place; a hit's stand together */
 	size_t npieces;
 	struct kx_unit *units;
 	size_t nunits;
 	size_t nterms;
+	const double *weight; /* of each term: how much its being told is worth, 0..1 */
 };
 
-/* Read hits. `question` is what was asked last; terms of `q` that are not among its
- * words come from earlier turns and count little. idf 0 (never filled) counts as 1.
+/* Read hits. `question` is what was asked last; the terms of `q` that kx_query_more()
+ * added come from earlier turns and count little. idf 0 (never filled) counts as 1.
  * `words` is the limit of an answer. All memory is the arena's. */
 void kx_passages_read(struct kx_passages *p, const char *question, const char *locale,
 	const struct kx_query *q, const struct kx_hit *hits, size_t n,

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "domain/locale.h"
 #include "domain/spans.h"
+#include "domain/spell.h"
 #include "domain/store.h"
 
 #include <stdlib.h>
@@ -305,7 +306,13 @@ static int run(struct kx_search *s, const struct kx_request *r, struct kx_arena 
 	o.allowed = allowed.w;
 	o.allowed_bits = allowed.n;
 	rc = rc || kx_rank(s->x, &f->q, &o, &ranked, &n, e) ||
-	     collect(s, ranked, n, f, a, e);
+	     kx_spell(s->x, &f->q, &f->guesses, e);
+	if (!rc && f->guesses) {
+		free(ranked);
+		ranked = NULL;
+		rc = kx_rank(s->x, &f->q, &o, &ranked, &n, e);
+	}
+	rc = rc || collect(s, ranked, n, f, a, e);
 	free(ranked);
 	free(allowed.w);
 	return rc ? -1 : 0;

@@ -42,6 +42,7 @@ struct kx_request {
 struct kx_found {
 	struct kx_hit *hits; /* best first, in the arena */
 	size_t n;
+	size_t guesses;     /* terms of q that stand for words nobody knows (spell.h) */
 	struct kx_query q;  /* terms with df and idf; release with kx_found_release() */
 	const char *locale; /* that the question was read in; NULL: English */
 	struct kx_signals signals;

@@ -3,11 +3,8 @@
 #include "base/mem.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#define SLOTS 16 /* at the start */
-
-static uint32_t *place(const struct kx_tally *t, uint64_t id)
+static uint16_t *place(const struct kx_tally *t, uint64_t id)
 {
 	size_t i = id & (t->slots - 1);
 
@@ -16,12 +13,14 @@ static uint32_t *place(const struct kx_tally *t, uint64_t id)
 	return &t->index[i];
 }
 
-void kx_tally_init(struct kx_tally *t, size_t max)
+void kx_tally_init(struct kx_tally *t, size_t max, size_t about)
 {
-	*t = (struct kx_tally){ .slots = SLOTS, .max = max };
+	*t = (struct kx_tally){ .slots = 16, .max = max };
+	while (t->slots / 2 < about && t->slots / 2 < max)
+		t->slots *= 2;
 	t->index = kx_calloc(t->slots, sizeof(*t->index));
-	t->ids = kx_calloc(t->slots / 2, sizeof(*t->ids));
-	t->v = kx_calloc(t->slots / 2, sizeof(*t->v));
+	t->ids = kx_realloc(NULL, t->slots / 2, sizeof(*t->ids));
+	t->v = kx_realloc(NULL, t->slots / 2, sizeof(*t->v));
 }
 
 void kx_tally_release(struct kx_tally *t)
@@ -29,12 +28,6 @@ void kx_tally_release(struct kx_tally *t)
 	free(t->index);
 	free(t->ids);
 	free(t->v);
-}
-
-void kx_tally_clear(struct kx_tally *t)
-{
-	memset(t->index, 0, t->slots * sizeof(*t->index));
-	t->n = 0;
 }
 
 static void grow(struct kx_tally *t)
@@ -45,19 +38,19 @@ static void grow(struct kx_tally *t)
 	t->ids = kx_realloc(t->ids, t->slots / 2, sizeof(*t->ids));
 	t->v = kx_realloc(t->v, t->slots / 2, sizeof(*t->v));
 	for (size_t i = 0; i < t->n; i++)
-		*place(t, t->ids[i]) = (uint32_t)i + 1;
+		*place(t, t->ids[i]) = (uint16_t)i + 1;
 }
 
 size_t kx_tally_find(const struct kx_tally *t, uint64_t id)
 {
-	uint32_t at = *place(t, id);
+	uint16_t at = *place(t, id);
 
 	return at ? at - 1 : KX_TALLY_NONE;
 }
 
 size_t kx_tally_put(struct kx_tally *t, uint64_t id)
 {
-	uint32_t *at = place(t, id);
+	uint16_t *at = place(t, id);
 
 	if (*at)
 		return *at - 1;
@@ -69,6 +62,6 @@ size_t kx_tally_put(struct kx_tally *t, uint64_t id)
 	}
 	t->ids[t->n] = id;
 	t->v[t->n] = 0;
-	*at = (uint32_t)++t->n;
+	*at = (uint16_t)++t->n;
 	return t->n - 1;
 }

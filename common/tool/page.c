@@ -154,6 +154,63 @@ void kx_page_hit(const struct kx_hit *h, const struct kx_query *q, const char *l
 	kx_puts("\n\n");
 }
 
+/* how a hit writes a term */
+struct surface {
+	const struct kx_query_term *t;
+	const char *text;
+	size_t at, end;
+};
+
+static bool find_surface(const struct kx_token *t, void *ctx)
+{
+	struct surface *s = ctx;
+
+	if (t->len != s->t->len || memcmp(t->term, s->t->term, t->len) != 0)
+		return true;
+	s->at = t->at;
+	s->end = t->end;
+	return false;
+}
+
+static bool surface(const struct kx_found *f, struct kx_tokenizer *k, struct surface *s)
+{
+	const char *texts[2];
+	size_t i, j;
+
+	for (i = 0; i < f->n; i++) {
+		texts[0] = f->hits[i].text;
+		texts[1] = f->hits[i].title;
+		for (j = 0; j < 2; j++) {
+			s->text = texts[j];
+			s->end = 0;
+			kx_token_each(k,
+				*f->hits[i].locale ? f->hits[i].locale : f->locale,
+				texts[j], strlen(texts[j]), find_surface, s);
+			if (s->end)
+				return true;
+		}
+	}
+	return false;
+}
+
+void kx_page_guesses(const struct kx_found *f, struct kx_tokenizer *k)
+{
+	const char *lead = "Searched for ";
+	size_t i;
+
+	for (i = 0; i < f->q.n; i++) {
+		struct surface s = { .t = &f->q.terms[i] };
+
+		if (!s.t->guess_of || !surface(f, k, &s))
+			continue;
+		kx_puts(lead);
+		kx_put_text(s.text + s.at, s.end - s.at);
+		lead = ", ";
+	}
+	if (*lead == ',')
+		kx_puts(" too: no article has the word as it was typed.\n\n");
+}
+
 void kx_page_explain(struct json_object *x)
 {
 	struct json_object *terms, *t, *v;
@@ -164,6 +221,8 @@ void kx_page_explain(struct json_object *x)
 		t = json_object_array_get_idx(terms, i);
 		json_object_object_get_ex(t, "term", &v);
 		kx_printf("   %-20s", json_object_get_string(v));
+		if (json_object_object_get_ex(t, "for", &v))
+			kx_printf(" for '%s'", json_object_get_string(v));
 		json_object_object_get_ex(t, "tf", &v);
 		kx_printf(" tf %-3d", json_object_get_int(v));
 		json_object_object_get_ex(t, "idf", &v);

@@ -3,7 +3,7 @@
 /* Hits as a person reads them on a terminal or in a text. */
 #include "base/arena.h"
 #include "domain/hit.h"
-#include "domain/rank.h"
+#include "domain/search.h"
 
 #include <json-c/json.h>
 
@@ -11,6 +11,9 @@
  * words marked, and the address. */
 void kx_page_hit(const struct kx_hit *h, const struct kx_query *q, const char *locale,
 	struct kx_tokenizer *k, struct kx_arena *a);
+/* "Searched for …": the known words that were taken for unknown ones, as the hits write
+ * them. Nothing when there was nothing to guess. */
+void kx_page_guesses(const struct kx_found *f, struct kx_tokenizer *k);
 /* The lines of --explain; takes the reference. */
 void kx_page_explain(struct json_object *explain);
 /* Words in an emphasis of the terminal, plain elsewhere: "bold", "dim", "cyan". */

@@ -50,7 +50,7 @@ need() {
 need_data() {
 	local d
 	for d in "${KX_DATA:-}" ../*/data; do
-		[ -n "$d" ] && [ -e "$d/kb-msoffice/qrels.jsonl" ] || continue
+		[ -e "$d/kb-msoffice/qrels.jsonl" ] || continue
 		data=$(cd "$d" && pwd)
 		return
 	done

@@ -1,0 +1,239 @@
+#!/bin/bash
+# What the answers are worth, on data sets with labels: ranking (nDCG@10), other languages,
+# answers without a model, and the judgement whether there is an answer. The sets are no part
+# of this project: KX_DATA names their folder, where each set has articles.jsonl,
+# queries.jsonl and qrels.jsonl.
+#
+# The yardstick of ranking is "words": 100-word chunks of sections, title and headings with
+# weight 2, no stopwords, Porter's stems, BM25, the best chunk of an article; and FTS5 as it
+# comes, on whole articles. The figures below are as published with the sets; KX_CHAIN=1
+# computes them again with the script "reference-chain" beside them (slow), KX_CHAIN=FILE with
+# that script.
+. "$(dirname "$0")/lib.sh"
+need jq
+need_data
+
+sets='aws-docs kb-msoffice clapnq xquad scifact mtrag-un dstc10-faq'
+published() { # SET: FTS5 words
+	case $1 in
+	aws-docs) echo .736 .821 ;;
+	kb-msoffice) echo .929 .961 ;;
+	clapnq) echo .941 .946 ;;
+	xquad) echo .969 .967 ;;
+	scifact) echo .701 .701 ;;
+	mtrag-un) echo .832 .833 ;;
+	dstc10-faq) echo .584 .629 ;;
+	esac
+}
+chain=${KX_CHAIN:-}
+[ "$chain" != 1 ] || chain=$data/../scripts/reference-chain
+if [ -n "$chain" ]; then
+	if "$chain" aws-docs 2>&1 </dev/null | grep -q '^aws-docs'; then
+		how='computed in this run'
+	else
+		chain=
+		how='as published (the script cannot run here)'
+	fi
+else
+	how='as published'
+fi
+yardstick() {
+	if [ -n "$chain" ]; then
+		KX_DATA=$data "$chain" "$1" 2>/dev/null |
+			sed -nE 's/^[^ ]+ +dev +FTS5 ([0-9.]+) \| words ([0-9.]+).*/\1 \2/p'
+	else
+		published "$1"
+	fi
+}
+
+# store NAME [OPTION ...] FILE: articles into a store of their own
+store() {
+	local name=$1
+	shift
+	export KX_STORE=sqlite:$T/$name.db
+	[ -e "$T/$name.db" ] || kx-kb-ingest -q "$@" >/dev/null
+}
+
+# ---- ranking -------------------------------------------------------------------------
+
+score() { # QUERIES QRELS: nDCG@10 recall@10
+	kx-search -q --eval "$1" "$2" | jq -r '"\(."ndcg@10") \(."recall@10")"'
+}
+
+title "Ranking: nDCG@10 of all questions (yardsticks $how)"
+printf '%-14s %7s %7s %7s %9s %7s %7s  %s\n' set kx FTS5 words recall typos speech goal
+n=0
+for set in $sets; do
+	[ -e "$data/$set/qrels.jsonl" ] || continue
+	store "$set" "$(articles "$set")"
+	q=$data/$set
+	read -r ndcg recall < <(score "$q/queries.jsonl" "$q/qrels.jsonl")
+	read -r fts words < <(yardstick "$set")
+	typo=- speech=-
+	[ ! -e "$q/queries-typo.jsonl" ] || read -r typo _ < <(score "$q/queries-typo.jsonl" "$q/qrels.jsonl")
+	[ ! -e "$q/queries-asr.jsonl" ] || read -r speech _ < <(score "$q/queries-asr.jsonl" "$q/qrels.jsonl")
+	echo "$set $ndcg $fts $words $recall $typo $speech"
+	n=$((n + 1))
+done | tee "$T/ranking" | awk '{
+	goal = $4 - .02
+	ok = ($2 >= goal)
+	printf "%-14s %7.3f %7.3f %7.3f %9.3f %7s %7s  >= %.3f %s\n", $1, $2, $3, $4, $5,
+		($6 == "-" ? "-" : sprintf("%.3f", $6)), ($7 == "-" ? "-" : sprintf("%.3f", $7)),
+		goal, (ok ? "ok" : "miss")
+	if (!ok)
+		printf "goal missed: ranking of %s: %.3f, wanted at least %.3f\n", $1, $2, goal
+	n++; kx += $2; fts += $3; words += $4
+} END {
+	if (!n)
+		exit
+	ok = (kx >= words)
+	printf "%-14s %7.3f %7.3f %7.3f %25s  >= %.3f %s\n", "average", kx / n, fts / n,
+		words / n, "", words / n, (ok ? "ok" : "miss")
+	if (!ok)
+		printf "goal missed: average ranking: %.3f, wanted at least %.3f\n", kx / n, words / n
+}'
+
+title 'Other languages'
+row_head test
+for l in 'es .965' 'de .930'; do
+	read -r lang goal <<<"$l"
+	[ -e "$data/xquad/articles-$lang.jsonl" ] || continue
+	store "xquad-$lang" "$data/xquad/articles-$lang.jsonl"
+	read -r ndcg _ < <(score "$data/xquad/queries-$lang.jsonl" "$data/xquad/qrels.jsonl")
+	row "xquad, $lang: nDCG@10" "$ndcg" '>=' "$goal"
+done
+lg=$data/kb-logingov
+if [ -d "$lg" ]; then
+	store logingov "$(articles kb-logingov)"
+	# the first sentence of the first line that is neither heading, list, table nor a link
+	# alone, without its markup; where several articles of a language begin with the same
+	# words, any of them will do
+	jq -c '{id, query: (.body | gsub("<[^>]*>"; " ") | split("\n") | map(sub("^\\s+"; ""))
+			| map(select(test("^([\\p{L}¿¡\"“«_\\[(]|\\*\\*)")
+				and (test("^\\[[^\\]]*\\]\\([^)]*\\)\\s*$") | not)))
+			| (.[0] // empty)
+			| gsub("\\[(?<t>[^\\]]*)\\]\\([^)]*\\)"; .t) | gsub("[*_`]"; "")
+			| (capture("^(?<s>.{10,}?(?:[.!?](?=\\s|$)|[。！？]))").s // .)),
+		filter: {locale}}' "$lg/articles.jsonl" >"$T/first.jsonl"
+	kx-search -q --json --min-score 0 -k 3 <"$T/first.jsonl" >"$T/first.hits"
+	for lang in $(jq -r .filter.locale "$T/first.jsonl" | sort -u); do
+		row "login.gov, $lang: article by its first sentence, first 3" \
+			"$(jq -rn --arg l "$lang" --slurpfile q "$T/first.jsonl" --slurpfile h "$T/first.hits" '
+				[$q[] | select(.filter.locale == $l)] as $all
+				| (reduce $all[] as $x ({}; .[$x.id] = $x.query)) as $text
+				| (reduce $h[] as $x ({}; if $text[$x.query_id]
+					and $text[$x.query_id] == $text[$x.article_id]
+					then .[$x.query_id] = true else . end)) as $found
+				| ($found | length) / ($all | length)')" '>=' .95
+	done
+fi
+
+# ---- answers -------------------------------------------------------------------------
+
+chat() {
+	kx-chat -q --json --no-log "$@"
+}
+
+title 'Answers without a model: content words of the gold answer that are not in the question'
+row_head 'test (the right article is among the hits)'
+for set in clapnq mtrag-un; do
+	[ -e "$data/$set/qrels.jsonl" ] || continue
+	store "$set" "$(articles "$set")"
+	kx-search -q --json --min-score 0 -k 5 <"$data/$set/queries.jsonl" >"$T/hits"
+	for how in 'all are answered' 'unsure ones refused'; do
+		[ "$how" = 'all are answered' ] && min=(--min-score 0) || min=()
+		chat "${min[@]}" <"$data/$set/queries.jsonl" >"$T/answers"
+		jq -s --slurpfile asked "$data/$set/queries.jsonl" --slurpfile hits "$T/hits" \
+			--slurpfile labels "$data/$set/qrels.jsonl" -f "$here/coverage.jq" \
+			<"$T/answers" >"$T/coverage"
+		if [ "$how" = 'all are answered' ]; then
+			row "$set: mean share, $(jq .n "$T/coverage") questions, $how" \
+				"$(jq .share "$T/coverage")" '>=' .60
+			row "$set: words in the longest answer" "$(jq .most "$T/coverage")" '<=' 120
+			row "$set: words in an answer, mean" "$(jq .words "$T/coverage")" '<=' -
+		else
+			row "$set: mean share, $how" "$(jq .share "$T/coverage")" '>=' -
+		fi
+	done
+done
+
+# ---- judgement -----------------------------------------------------------------------
+
+# refused FILE [OPTION ...]: share of its questions that get no answer
+refused() {
+	local f=$1
+	shift
+	chat "$@" <"$f" | jq -rs 'if length == 0 then "" else
+		(map(select(.status == "unknown")) | length) / length end'
+}
+
+# judged KIND: answers on stdin to lines of "confidence right answerable"
+judged() {
+	jq -r --arg kind "$1" --slurpfile labels "$2" '
+		(reduce $labels[] as $l ({}; .[$l.query][$l.doc] = true)) as $right
+		| . as $a
+		| "\(.confidence) \(if $kind == "yes" and any(.citations[]?; $right[$a.id][.article_id])
+			then 1 else 0 end) \(if $kind == "yes" then 1 else 0 end)"'
+}
+
+title 'Judgement: is there an answer?'
+row_head test
+for set in kb-logingov kb-chatwoot clapnq; do
+	q=$data/$set
+	[ -e "$q/qrels.jsonl" ] || continue
+	o=()
+	[ $set != kb-logingov ] || o=(--locale en)
+	store "$set" "$(articles "$set")"
+	jq -c 'select(.answerable != false)' "$q/queries.jsonl" >"$T/yes"
+	if [ -e "$q/unanswerable.jsonl" ]; then
+		cp "$q/unanswerable.jsonl" "$T/no"
+	else
+		jq -c 'select(.answerable == false)' "$q/queries.jsonl" >"$T/no"
+	fi
+	r=$(refused "$T/yes" "${o[@]}")
+	row "$set: answerable ones answered ($(wc -l <"$T/yes"))" "$(jq -n "1 - $r")" '>=' -
+	row "$set: answered, and a right article is cited" \
+		"$(chat "${o[@]}" <"$T/yes" | jq -rs --slurpfile labels "$q/qrels.jsonl" '
+			(reduce $labels[] as $l ({}; .[$l.query][$l.doc] = true)) as $right
+			| (map(select(.status == "answered" and (. as $a | any(.citations[]?;
+				$right[$a.id][.article_id])))) | length) / length')" '>=' -
+	row "$set: near misses refused ($(wc -l <"$T/no"))" "$(refused "$T/no" "${o[@]}")" '>=' -
+	other=kb-chatwoot
+	[ $set != kb-chatwoot ] || other=kb-logingov
+	for foreign in clinc150/oos-train.jsonl banking77/dev.jsonl "$other/queries.jsonl"; do
+		[ -e "$data/$foreign" ] || continue
+		# a hundred, spread over the file; no turns before
+		awk -v n="$(wc -l <"$data/$foreign")" 'int(NR * 100 / n) > int((NR - 1) * 100 / n)' \
+			"$data/$foreign" | jq -c '{text}' >"$T/foreign"
+		row "$set: foreign questions refused, ${foreign%%/*}" \
+			"$(refused "$T/foreign" "${o[@]}")" '>=' -
+	done
+	# how wrong are the surest? right: answerable, and a right article is cited
+	{
+		chat --min-score 0 "${o[@]}" <"$T/yes" | judged yes "$q/qrels.jsonl"
+		chat --min-score 0 "${o[@]}" <"$T/no" | judged no "$q/qrels.jsonl"
+	} | LC_ALL=C sort -rn >"$T/risk"
+	for part in .25 .50 .75 1; do
+		row "$set: wrong among the surest $part" "$(awk -v part=$part '
+			{ right[NR] = $2 }
+			END {
+				k = int(part * NR + .5)
+				for (i = 1; i <= k; i++)
+					wrong += !right[i]
+				print k ? wrong / k : ""
+			}' "$T/risk")" '<=' -
+	done
+	# chance that an answerable question has more confidence than one that is not
+	row "$set: confidence parts answerable from near misses (AUROC)" "$(awk '
+		{ c[NR] = $1; y[NR] = $3 }
+		END {
+			for (i = 1; i <= NR; i++)
+				for (k = 1; k <= NR; k++)
+					if (y[i] && !y[k]) {
+						n++
+						s += c[i] > c[k] ? 1 : c[i] == c[k] ? .5 : 0
+					}
+			print n ? s / n : ""
+		}' "$T/risk")" '>=' -
+done
+exit 0

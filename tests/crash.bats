@@ -1,0 +1,455 @@
+#!/usr/bin/env bats
+# shellcheck disable=SC2154
+# Whatever ends an ingest, at whatever moment: nothing is lost, nothing is doubled, the
+# store passes its check, and the next run ends with what an undisturbed one would have.
+
+load lib/kx
+
+# a store "old.db" of the folder help as it was, the folder as it is now (one article
+# changed, one new, one gone), and what the store must hold in the end in "wanted"
+setup() {
+	kx_setup
+	tea
+	file help/gone.md <<<'Loyal customers get a badge.'
+	kx-kb-ingest -q --store sqlite:old.db help >/dev/null
+	rm help/gone.md
+	echo 'Rinse the pot before.' >>help/brew.md
+	file help/new.md <<<$'# Gift cards\n\nA gift card is valid for three years.'
+	cp old.db good.db
+	kx-kb-ingest -q --store sqlite:good.db help >/dev/null
+	content good.db >wanted
+	kx-kb-ingest -q --store sqlite:fresh.db help >/dev/null
+	content fresh.db >wanted-fresh
+}
+
+# ready OLD: the store "now.db" as it is before the run: a copy, or none
+ready() {
+	rm -f now.db*
+	[ "$1" = none ] || cp "$1" now.db
+}
+
+# hit INJECTION: the ingest with this fault put into it; its status in $rc
+hit() {
+	rc=0
+	strace -f -qq -o trace -e "trace=${1%%:*}" -e "inject=$1" \
+		kx-kb-ingest -j 1 --store sqlite:now.db help >out 2>err || rc=$?
+}
+
+# recovers WANTED: the store is sound, no article is doubled or half there, those that
+# nobody touched are there, and the next run ends as an undisturbed one
+recovers() {
+	local n
+	if [ -s now.db ] && [ "$(sql 'pragma user_version' now.db)" = 1 ]; then
+		sound now.db
+		is "$(sql 'select name from article group by source, name having count(*) > 1' now.db)" ''
+		n=$(sql "select count(*) from article where name in ('returns', 'account/close.txt', 'brew.md')" now.db)
+		[ "$1" = wanted-fresh ] || is "$n" 3
+	fi
+	kx-kb-ingest -q --store sqlite:now.db help >/dev/null
+	content now.db | diff "$1" -
+	sound now.db
+}
+
+# every OLD WANTED CALL FAULT FIRST STEP CHECK: put the fault into the FIRST, the
+# FIRST+STEP, … such call, until a run has no such call any more
+every() {
+	local n=$5 points=0
+	while :; do
+		ready "$1"
+		hit "$3:$4:when=$n"
+		[ "$(wc -l <trace)" -ge "$n" ] || break
+		echo "# $3:$4:when=$n gave $rc: $(cat err)"
+		"$7" "$2"
+		n=$((n + $6))
+		points=$((points + 1))
+	done
+	echo "# $points points of $3"
+	[ "$points" -gt 0 ]
+}
+
+killed() {
+	is "$rc" 137
+	recovers "$1"
+}
+
+# ---- kill -9 ------------------------------------------------------------------------
+
+@test "killed at every write into a store that is there" {
+	need_strace
+	need_sql
+	every old.db wanted pwrite64 signal=KILL 1 2 killed
+}
+
+@test "killed at every other write into a store that is there" {
+	need_strace
+	need_sql
+	every old.db wanted pwrite64 signal=KILL 2 2 killed
+}
+
+@test "killed at every write into a new store" {
+	need_strace
+	need_sql
+	every none wanted-fresh pwrite64 signal=KILL 1 3 killed
+}
+
+@test "killed at every flush to the disk" {
+	need_strace
+	need_sql
+	every old.db wanted fdatasync signal=KILL 1 1 killed
+	every none wanted-fresh fdatasync signal=KILL 1 1 killed
+}
+
+@test "killed at every file that is cut or taken away" {
+	need_strace
+	need_sql
+	every none wanted-fresh unlink signal=KILL 1 1 killed
+	every none wanted-fresh ftruncate signal=KILL 1 1 killed
+	every none wanted-fresh mkdir signal=KILL 1 1 killed || true
+}
+
+@test "killed before it could tell what it did: it was done" {
+	need_strace
+	ready old.db
+	hit write:signal=KILL:when=1
+	is "$rc" 137
+	is "$(cat out)" ''
+	content now.db | diff wanted -
+	recovers wanted
+}
+
+@test "the summary is written after the last byte is safe on the disk" {
+	need_strace
+	ready old.db
+	strace -f -y -qq -o trace -e trace=write,pwrite64,fdatasync,fsync \
+		kx-kb-ingest -q -j 1 --store sqlite:now.db help >out
+	# between the last write into the log and the summary the log was flushed
+	awk '/ pwrite64\([0-9]+<[^>]*now\.db-wal>/ { dirty = 1; logged = 1 }
+		/ f(data)?sync\([0-9]+<[^>]*now\.db-wal>/ { dirty = 0 }
+		/ write\(1</ { told = 1; bad = dirty; exit }
+		END { exit !(logged && told && !bad) }' trace || {
+		cat trace
+		return 1
+	}
+}
+
+@test "what was stored before a kill -9 stays, what was under way is done by the next run" {
+	need_sql
+	for i in $(seq 40); do record id "a$i" body "words of number $i"; done >records
+	kx-kb-ingest -q --store sqlite:one.db <records >/dev/null
+	content one.db >all
+	for n in 1 7 40; do
+		rm -f now.db* in
+		mkfifo in
+		kx-kb-ingest -q --store sqlite:now.db <in >out 2>err 3>&- &
+		exec 9>in
+		head -n $n records >&9
+		# the pipe stays open: the store is asked until it has them
+		until [ "$(sql 'select count(*) from article' now.db 2>/dev/null)" = $n ]; do kill -0 $!; done
+		kill -KILL $!
+		rc=0
+		wait $! || rc=$?
+		exec 9>&-
+		is "$rc" 137
+		sound now.db
+		is "$(sql 'select count(*) from article' now.db)" $n
+		run -0 --separate-stderr kx-kb-ingest --store sqlite:now.db --from json records
+		counts "$((40 - n)) 0 $n 0 0"
+		content now.db | diff all -
+	done
+}
+
+# ---- SIGINT, SIGTERM ----------------------------------------------------------------
+
+interrupted() {
+	is "$rc" 130
+	is "$(cat err)" ''
+	recovers "$1"
+}
+
+terminated() {
+	is "$rc" 143
+	recovers "$1"
+}
+
+@test "interrupted at any write: what was begun is finished, 130, no word" {
+	need_strace
+	need_sql
+	every old.db wanted pwrite64 signal=INT 1 9 interrupted
+	every none wanted-fresh fdatasync signal=INT 1 3 interrupted
+}
+
+@test "terminated at any write: 143" {
+	need_strace
+	need_sql
+	every old.db wanted pwrite64 signal=TERM 4 23 terminated
+}
+
+@test "interrupted while it reads the folder: nothing is deleted for it" {
+	need_strace
+	need_sql
+	# the listing is cut short, and what it did not come to must not count as gone
+	every old.db wanted getdents64 signal=INT 1 1 interrupted
+	ready old.db
+	hit getdents64:signal=INT:when=1
+	is "$(sql "select count(*) from article where name in ('gone.md', 'returns')" now.db)" 2
+}
+
+@test "interrupted while it waits for records: what came is stored, the summary is told" {
+	mkfifo in
+	kx-kb-ingest -q --store sqlite:now.db <in >out 2>err 3>&- &
+	exec 9>in
+	record id one body 'first words' >&9
+	until [ "$(sql 'select count(*) from article' now.db 2>/dev/null)" = 1 ]; do kill -0 $!; done
+	kill -INT $!
+	rc=0
+	wait $! || rc=$?
+	exec 9>&-
+	is "$rc" 130
+	output=$(cat out)
+	counts '1 0 0 0 0'
+	is "$(cat err)" ''
+	sound now.db
+}
+
+@test "interrupted between records: none is half there, the next run has all" {
+	need_sql
+	for i in $(seq 60); do record id "a$i" body "words of number $i"; done >records
+	kx-kb-ingest -q --store sqlite:one.db <records >/dev/null
+	content one.db >all
+	for n in 3 30 59; do
+		rm -f now.db* in
+		mkfifo in
+		kx-kb-ingest -q --store sqlite:now.db <in >out 2>err 3>&- &
+		exec 9>in
+		head -n $n records >&9
+		kill -INT $!
+		rc=0
+		wait $! || rc=$?
+		exec 9>&-
+		is "$rc" 130
+		sound now.db
+		is "$(sql 'select count(*) from article' now.db)" "$(jq .added out)"
+		kx-kb-ingest -q --store sqlite:now.db --from json records >/dev/null
+		content now.db | diff all -
+	done
+}
+
+@test "a filter that is interrupted ends with 130, a terminated one with 143" {
+	mkfifo in
+	for s in INT:130 TERM:143; do
+		env --default-signal=INT kx-embed <in >out 2>err 3>&- &
+		exec 9>in
+		kill "-${s%:*}" $!
+		rc=0
+		wait $! || rc=$?
+		exec 9>&-
+		is "$rc" "${s#*:}"
+	done
+}
+
+# ---- disks --------------------------------------------------------------------------
+
+# a fault is told in one line with 74 and leaves a sound store; or nothing was lost by it
+faulted() {
+	if [ "$rc" = 0 ]; then
+		content now.db | diff "$1" -
+		return
+	fi
+	is "$rc" 74
+	is "$(cat out)" ''
+	is "$(grep -vc '^hint: ' err)" 1
+	like "$(cat err)" "kx-kb-ingest: *now.db*"
+	recovers "$1"
+}
+
+full() {
+	[ "$rc" = 0 ] || like "$(cat err)" "*no space left*hint: make room*"
+	faulted "$1"
+}
+
+@test "the disk is full at any write into a store that is there" {
+	need_strace
+	need_sql
+	every old.db wanted pwrite64 error=ENOSPC 1 3 full
+}
+
+@test "the disk is full at any write into a new store" {
+	need_strace
+	need_sql
+	every none wanted-fresh pwrite64 error=ENOSPC 1 5 full
+}
+
+@test "the disk is full from some moment on" {
+	need_strace
+	need_sql
+	for n in 1 2 5 11 20 30 40; do
+		ready old.db
+		hit "pwrite64:error=ENOSPC:when=$n+"
+		[ "$(wc -l <trace)" -ge "$n" ] || break
+		echo "# from $n: $rc: $(cat err)"
+		full wanted
+	done
+}
+
+@test "a flush to the disk fails at any time" {
+	need_strace
+	need_sql
+	every old.db wanted fdatasync error=EIO 1 1 faulted
+	every none wanted-fresh fdatasync error=ENOSPC 1 1 faulted
+}
+
+@test "a write fails, or writes less than it was given" {
+	need_strace
+	need_sql
+	every old.db wanted pwrite64 error=EIO 2 11 faulted
+	every old.db wanted pwrite64 error=EINTR 3 17 faulted
+}
+
+@test "a file that must not grow: told, nothing lost" {
+	need_sql
+	! sanitized || skip 'a sanitizer writes files of its own'
+	cp -r "$demo/articles" many
+	run -74 --separate-stderr bash -c 'ulimit -f 64; exec kx-kb-ingest --store sqlite:now.db many'
+	one_line
+	like "$stderr" 'kx-kb-ingest: *now.db*'
+	[ ! -s now.db ] || [ "$(sql 'pragma user_version' now.db)" = 0 ] || sound now.db
+	kx-kb-ingest -q --store sqlite:now.db many >/dev/null
+	is "$(sql 'select count(*) from article' now.db)" 28
+	sound now.db
+}
+
+@test "a backup onto a full disk leaves no half file" {
+	need_strace
+	ready old.db
+	rc=0
+	strace -f -qq -o trace -e trace=pwrite64 -e inject=pwrite64:error=ENOSPC:when=2+ \
+		kx-db --store sqlite:now.db backup copy.db >out 2>err || rc=$?
+	is "$rc" 74
+	is "$(cat out)" ''
+	is "$(grep -vc '^hint: ' err)" 1
+	[ ! -e copy.db ]
+	[ ! -e copy.db.part ]
+}
+
+@test "a conversation that cannot be written down is told" {
+	need_strace
+	ready good.db
+	rc=0
+	strace -f -qq -o trace -e trace=pwrite64 -e inject=pwrite64:error=ENOSPC:when=1+ \
+		kx-chat --store sqlite:now.db --min-score 0 'gift card' >out 2>err || rc=$?
+	is "$rc" 74
+	like "$(cat err)" '*no space left*'
+	sound now.db
+	is "$(sql 'select count(*) from conversation' now.db)" 0
+}
+
+# ---- several at once ----------------------------------------------------------------
+
+# both JOB ...: run them at the same time; all must end with 0
+both() {
+	local job pids=() p
+	for job; do
+		bash -c "$job" 3>&- &
+		pids+=($!)
+	done
+	for p in "${pids[@]}"; do wait "$p"; done
+}
+
+@test "two ingests at once into one new store: both go in" {
+	need_sql
+	for i in 1 2 3 4 5; do
+		rm -f now.db*
+		both 'kx-kb-ingest -q --store sqlite:now.db --source one help >/dev/null' \
+			'kx-kb-ingest -q --store sqlite:now.db --source two help >/dev/null' \
+			"kx-kb-ingest -q --store sqlite:now.db $demo/articles >/dev/null"
+		is "$(sql 'select count(*) from article' now.db)" 36
+		sound now.db
+	done
+}
+
+@test "two ingests of the same folder at once: nothing doubled" {
+	need_sql
+	for i in 1 2 3; do
+		ready old.db
+		both 'kx-kb-ingest -q --store sqlite:now.db help >/dev/null' \
+			'kx-kb-ingest -q --store sqlite:now.db help >/dev/null'
+		content now.db | diff wanted -
+		sound now.db
+	done
+}
+
+@test "two ingests whose batches take turns" {
+	need_sql
+	mkfifo a b
+	kx-kb-ingest -q --store sqlite:now.db --source a <a >/dev/null 3>&- &
+	one=$!
+	exec 8>a
+	kx-kb-ingest -q --store sqlite:now.db --source b <b >/dev/null 3>&- &
+	two=$!
+	exec 9>b
+	for i in 1 2 3 4 5 6; do
+		record id "x$i" body "words of number $i" | tee /dev/fd/8 >&9
+		until [ "$(sql 'select count(*) from article' now.db 2>/dev/null)" = $((2 * i)) ]; do
+			kill -0 $one
+			kill -0 $two
+		done
+	done
+	exec 8>&- 9>&-
+	wait $one
+	wait $two
+	is "$(sql 'select count(*) from article' now.db)" 12
+	sound now.db
+	kx-search --store sqlite:now.db --min-score 0 -k 50 number >hits
+	is "$(wc -l <hits)" 12
+}
+
+@test "searches go on while an ingest writes, and see whole articles" {
+	mkfifo in
+	cp good.db now.db
+	kx-kb-ingest -q --store sqlite:now.db --source more <in >/dev/null 3>&- &
+	exec 9>in
+	for i in $(seq 12); do
+		record id "a$i" body "Kettle number $i is a good kettle." >&9
+		kx-search --store sqlite:now.db --min-score 0 -k 50 'kettle gift card' >hits
+		jq -r .article_id hits | grep -qx new.md
+		kx-db --store sqlite:now.db check >/dev/null
+	done
+	exec 9>&-
+	wait $!
+	sound now.db
+}
+
+@test "a store that is locked for long: try again later, nothing done" {
+	need_strace
+	need sqlite3
+	ready old.db
+	mkfifo sql locked
+	sqlite3 -batch now.db <sql >locked 3>&- &
+	exec 8>sql 9<locked
+	echo 'begin immediate; select 1;' >&8
+	read -r _ <&9
+	# the ingest waits by sleeping; here each of its sleeps is over at once
+	rc=0
+	strace -f -qq -o trace -e trace=clock_nanosleep,nanosleep \
+		-e inject=clock_nanosleep,nanosleep:retval=0 \
+		kx-kb-ingest -q --store sqlite:now.db help >out 2>err || rc=$?
+	[ -s trace ]
+	is "$rc" 75
+	is "$(cat out)" ''
+	like "$(cat err)" "kx-kb-ingest: store 'now.db': *another process is writing*hint: try again *"
+	# who only reads is not kept waiting
+	run -0 --separate-stderr kx-search --store sqlite:now.db --min-score 0 badge
+	is "$(q .article_id)" gone.md
+	exec 8>&- 9<&-
+	wait $!
+	recovers wanted
+}
+
+@test "many answers at once are all kept" {
+	need_sql
+	cp good.db now.db
+	ask="kx-chat --store sqlite:now.db --min-score 0 'gift card' >/dev/null"
+	both "$ask" "$ask" "$ask" "$ask"
+	is "$(sql 'select count(*) from conversation' now.db)" 4
+	is "$(sql 'select count(*) from message' now.db)" 8
+}

@@ -84,6 +84,8 @@ static void settle_options(struct kx_ingest_opts *io)
 
 	if (emit && chunks_in)
 		kx_die(KX_EUSAGE, "--emit and --chunks do not go together");
+	kx_feed_check(&o);
+	o.dry_run = dry_run;
 	if (visibility && kx_visibility_parse(visibility, &o.visibility))
 		kx_die(KX_EUSAGE,
 			"option '--visibility': '%s' is none of public, customers, agents",
@@ -203,8 +205,7 @@ int main(int argc, char **argv)
 	if (chunks_in ? kx_feed_chunks(g, argv + first, &o, &st, &code, &e)
 		      : kx_feed(g, db, argv + first, &o, &st, &code, &e))
 		kx_die_err(&e);
-	if (db && !dry_run && st.added + st.changed + st.deleted &&
-		kx_calibrate(db, &e))
+	if (db && !dry_run && kx_calibrate(db, &e))
 		kx_warn_err(&e);
 	say_summary(&st, (double)(kx_clock_mono() - began) / 1000);
 	kx_ingest_free(g);

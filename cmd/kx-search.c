@@ -88,6 +88,8 @@ static int one_shot(struct work *w, const char *question)
 	struct kx_err e;
 	size_t n;
 
+	if (kx_request_check(question, &e))
+		kx_die_err(&e);
 	r.text = question;
 	if (kx_search_run(w->s, &r, &a, &f, &e))
 		kx_die_err(&e);

@@ -120,7 +120,7 @@ print(n)'
 	is "$(q '.nearest[0] | keys_unsorted | join(" ")')" 'article_id source title url'
 	chat 3 "$discount"
 	like "$output" 'The help articles do not answer this.*Closest articles:*'
-	chat 3 'xyzzy plugh'
+	chat 3 'qqqqqqqqqqqq'
 	is "$output" 'The help articles do not answer this.'
 }
 

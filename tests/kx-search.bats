@@ -144,7 +144,7 @@ small() {
 
 @test "nothing matches: 3 also with --min-score 0" {
 	desk
-	search 3 --min-score 0 'xyzzy plugh'
+	search 3 --min-score 0 'qqqqqqqqqqqq'
 	is "$output" ''
 }
 

@@ -154,15 +154,15 @@ static void unknown(struct kx_answer *x, const struct kx_found *f, struct kx_are
 	nearest(x, f, a);
 }
 
-static void extract(struct kx_model *m, const char *question, const struct kx_found *f,
+static void extract(struct kx_model *m, const struct kx_found *f,
 	struct kx_tokenizer *k, struct kx_arena *a, struct kx_answer *x)
 {
-	struct kx_extract_opts o = { .words = m->words, .locale = f->locale };
+	struct kx_extract_opts o = { .words = m->words };
 	struct kx_extract ex;
 	struct kx_cite *c;
 	size_t i;
 
-	kx_extract(&ex, question, &f->q, f->hits, f->n, k, &o, a);
+	kx_extract(&ex, &f->q, f->hits, f->n, k, &o, a);
 	c = kx_arena_alloc(a, (ex.n + 1) * sizeof(*c));
 	for (i = 0; i < ex.n; i++) {
 		c[i].n = ex.cites[i].n;
@@ -189,7 +189,7 @@ int kx_answer_make(struct kx_model *m, const char *question, const struct kx_fou
 	x->text = "";
 	if (f->n && f->confidence >= min) {
 		if (!m->replay)
-			extract(m, question, f, k, a, x);
+			extract(m, f, k, a, x);
 		else if (kx_replay_answer(m->replay, question, f, a, x, e))
 			return -1;
 	}

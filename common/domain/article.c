@@ -93,7 +93,8 @@ static int read_common(struct kx_article *a, struct json_object *rec,
 		copy(&a->source, "source", rec, arena, e) ||
 		copy(&a->locale, "locale", rec, arena, e) ||
 		copy(&a->updated_at, "updated_at", rec, arena, e) ||
-		read_tags(a, rec, arena, e) || read_visibility(a, rec, e) ||
+		copy(&a->file, "file", rec, arena, e) || read_tags(a, rec, arena, e) ||
+		read_visibility(a, rec, e) ||
 		kx_rec_bool(rec, "deleted", &a->deleted, e))
 		return -1;
 	return limit("title", a->title, KX_TITLE_MAX, e) ||
@@ -195,14 +196,15 @@ static void stringify(struct json_object *o)
 static int read_front(struct kx_article *a, const char *yaml, size_t n,
 	struct kx_arena *arena, struct kx_err *e)
 {
+	/* an empty line for the fence, so that line numbers are those of the file */
+	char *text = kx_arena_printf(arena, "\n%.*s", (int)n, yaml);
 	struct json_object *o = NULL, *id;
-	int rc;
+	int rc = 0;
 
-	if (kx_yaml_read(yaml, n, &o, e))
+	if (kx_yaml_read(text, n + 1, &o, e))
 		return kx_fail_in(e, "front matter");
 	if (!o)
 		return 0;
-	rc = 0;
 	if (json_object_is_type(o, json_type_object)) {
 		stringify(o);
 		rc = read_common(a, o, arena, e);
@@ -234,7 +236,7 @@ int kx_article_file(struct kx_article *a, const char *name, const char *bytes, s
 	size_t yaml = 0, yaml_len = 0, front;
 
 	set_defaults(a, d);
-	a->name = kx_arena_strdup(arena, name);
+	a->name = a->file = kx_arena_strdup(arena, name);
 	a->format = format;
 	if (check_bytes(bytes, n, e))
 		return -1;

@@ -22,10 +22,11 @@ struct kx_article {
 	const char *name;  /* its id in the source */
 	bool numeric;      /* the id came as a JSON integer */
 	const char *title; /* "" until known */
-	const char *url;   /* NULL when absent, as the next three */
+	const char *url;   /* NULL when absent, as the next four */
 	const char *locale;
 	const char *tags; /* JSON array of strings */
 	const char *updated_at;
+	const char *file; /* path in the folder it came from */
 	enum kx_visibility visibility;
 	enum kx_format format;
 	const char *body; /* n bytes; NULL in an article made of chunk records */

@@ -88,13 +88,13 @@ int kx_article_put(struct kx_db *db, const struct kx_article *a,
 {
 	struct kx_stmt *s = kx_db_stmt(db,
 		"insert into article (source, name, numeric, title, url, locale, tags,"
-		" visibility, updated_at, raw, content)"
-		" values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+		" visibility, updated_at, raw, content, file)"
+		" values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 		" on conflict (source, name) do update set numeric = excluded.numeric,"
 		" title = excluded.title, url = excluded.url, locale = excluded.locale,"
 		" tags = excluded.tags, visibility = excluded.visibility,"
 		" updated_at = excluded.updated_at, raw = excluded.raw,"
-		" content = excluded.content returning id",
+		" content = excluded.content, file = excluded.file returning id",
 		e);
 
 	if (!s)
@@ -110,6 +110,7 @@ int kx_article_put(struct kx_db *db, const struct kx_article *a,
 	kx_bind_text(s, 9, a->updated_at);
 	kx_bind_blob(s, 10, raw ? raw->b : NULL, sizeof(raw->b));
 	kx_bind_blob(s, 11, content->b, sizeof(content->b));
+	kx_bind_text(s, 12, a->file);
 	if (kx_db_step(s, e) != 0)
 		return -1;
 	*id = kx_col_int(s, 0);
@@ -117,17 +118,45 @@ int kx_article_put(struct kx_db *db, const struct kx_article *a,
 	return put_tags(db, *id, a->tags, e);
 }
 
-int kx_article_touch(
-	struct kx_db *db, int64_t id, const struct kx_digest *raw, struct kx_err *e)
+int kx_article_touch(struct kx_db *db, int64_t id, const struct kx_digest *raw,
+	const char *file, struct kx_err *e)
 {
-	struct kx_stmt *s =
-		kx_db_stmt(db, "update article set raw = $1 where id = $2", e);
+	struct kx_stmt *s = kx_db_stmt(
+		db, "update article set raw = $1, file = $2 where id = $3", e);
 
 	if (!s)
 		return -1;
 	kx_bind_blob(s, 1, raw ? raw->b : NULL, sizeof(raw->b));
-	kx_bind_int(s, 2, id);
+	kx_bind_text(s, 2, file);
+	kx_bind_int(s, 3, id);
 	return kx_db_run(s, e);
+}
+
+/* the rest of a statement that gives ids, one a row */
+static int take_ids(struct kx_stmt *s, struct kx_buf *ids, struct kx_err *e)
+{
+	int64_t id;
+	int rc;
+
+	while ((rc = kx_db_step(s, e)) == 0) {
+		id = kx_col_int(s, 0);
+		kx_buf_add(ids, &id, sizeof(id));
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+int kx_article_of_file(struct kx_db *db, const char *source, const char *file,
+	struct kx_buf *ids, struct kx_err *e)
+{
+	struct kx_stmt *s = kx_db_stmt(db,
+		"select id from article where source = $1 and (name = $2 or file = $2)",
+		e);
+
+	if (!s)
+		return -1;
+	kx_bind_text(s, 1, source);
+	kx_bind_text(s, 2, file);
+	return take_ids(s, ids, e);
 }
 
 int kx_article_clear(
@@ -135,17 +164,11 @@ int kx_article_clear(
 {
 	struct kx_stmt *s = kx_db_stmt(
 		db, "select id from chunk where article = $1 order by id", e);
-	int64_t chunk;
-	int rc;
 
 	if (!s)
 		return -1;
 	kx_bind_int(s, 1, id);
-	while ((rc = kx_db_step(s, e)) == 0) {
-		chunk = kx_col_int(s, 0);
-		kx_buf_add(dead, &chunk, sizeof(chunk));
-	}
-	if (rc < 0)
+	if (take_ids(s, dead, e))
 		return -1;
 	return run_id(db, "delete from chunk where article = $1", id, e) ||
 			       run_id(db, "delete from article_tag where article = $1",

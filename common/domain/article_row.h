@@ -26,8 +26,11 @@ int kx_article_put(struct kx_db *db, const struct kx_article *a,
 	const struct kx_digest *raw, const struct kx_digest *content, int64_t *id,
 	struct kx_err *e);
 /* The same article from other raw bytes. */
-int kx_article_touch(
-	struct kx_db *db, int64_t id, const struct kx_digest *raw, struct kx_err *e);
+int kx_article_touch(struct kx_db *db, int64_t id, const struct kx_digest *raw,
+	const char *file, struct kx_err *e);
+/* The rows of a source that have this id or came from this file: int64_t each, appended. */
+int kx_article_of_file(struct kx_db *db, const char *source, const char *file,
+	struct kx_buf *ids, struct kx_err *e);
 /* Delete the article's chunks and tags; their chunk ids are appended to `dead`, as
  * int64_t values. */
 int kx_article_clear(

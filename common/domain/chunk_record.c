@@ -75,6 +75,7 @@ struct json_object *kx_chunk_json(
 	add_str(o, "locale", a->locale);
 	add_str(o, "visibility", kx_visibility_name(a->visibility));
 	add_str(o, "updated_at", a->updated_at);
+	add_str(o, "file", a->file);
 	return o;
 }
 

@@ -4,11 +4,13 @@
 #include <string.h>
 
 static const char *const commands[] = { "apt", "apt-get", "aws", "bash", "brew",
-	"bundle", "cd", "chmod", "chown", "composer", "cp", "curl", "docker",
-	"docker-compose", "dotnet", "export", "gem", "git", "go", "helm", "import",
-	"java", "kubectl", "mkdir", "mv", "npm", "npx", "openssl", "php", "pip", "pip3",
-	"pnpm", "psql", "python", "python3", "rails", "rake", "rm", "ruby", "scp", "sh",
-	"ssh", "sudo", "systemctl", "tar", "wget", "yarn", NULL };
+	"bundle", "cat", "cd", "chmod", "chown", "composer", "cp", "createdb", "curl",
+	"docker", "docker-compose", "dotnet", "echo", "eval", "export", "gcloud", "gem",
+	"git", "go", "helm", "heroku", "import", "java", "kubectl", "ln", "ls", "mkdir",
+	"mv", "nano", "npm", "npx", "nvm", "openssl", "php", "pip", "pip3", "pnpm",
+	"psql", "python", "python3", "rails", "rake", "rbenv", "rm", "ruby", "rvm",
+	"scp", "sh", "source", "ssh", "sudo", "systemctl", "tar", "terraform", "touch",
+	"vi", "vim", "wget", "yarn", NULL };
 
 static size_t word_len(const char *s, size_t n)
 {
@@ -63,6 +65,9 @@ bool kx_codeline(const char *s, size_t n, bool first)
 		return true;
 	if (!strncmp(s, "//", n < 2 ? n : 2) || !strncmp(s, "#!", n < 2 ? n : 2))
 		return n >= 2;
+	for (size_t i = 1; i + 3 < n; i++)
+		if (!memcmp(s + i, "  # ", 4))
+			return true;
 	if (strchr("{}\\", s[n - 1]) || (s[n - 1] == ';' && memchr(s, '(', n)))
 		return true;
 	for (size_t i = 0; i < n; i++) {

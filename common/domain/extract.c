@@ -10,8 +10,9 @@
 #include <string.h>
 
 #define SAME 1.2    /* more of an article that is quoted already reads better */
-#define LEANING 0.8 /* a sentence that points at one which is not quoted */
-#define OTHER 0.2   /* of the best unit's value: less opens no further article */
+#define LEANING 0.9 /* a sentence that points at one which is not quoted */
+#define FLOOR 0.05  /* of the best unit's value: less is not worth reading */
+#define OTHER 0.15  /* the same for a further article */
 #define SPACE 0.75  /* power of the words that a unit takes */
 
 struct picker {
@@ -80,7 +81,7 @@ static double value(const struct picker *k, const struct kx_unit *u, bool any_le
 	if (first->leans && u->from > 0 && first[-1].hit == first->hit &&
 		!k->on[u->from - 1])
 		v *= LEANING;
-	if (!known && v < k->best * OTHER)
+	if (v < k->best * (known ? FLOOR : OTHER))
 		return 0;
 	return v;
 }
@@ -275,7 +276,7 @@ static void write_answer(
 	kx_buf_release(&w.text);
 }
 
-void kx_extract(struct kx_extract *x, const char *question, const struct kx_query *q,
+void kx_extract(struct kx_extract *x, const struct kx_query *q,
 	const struct kx_hit *hits, size_t n, struct kx_tokenizer *t,
 	const struct kx_extract_opts *o, struct kx_arena *a)
 {
@@ -289,7 +290,7 @@ void kx_extract(struct kx_extract *x, const char *question, const struct kx_quer
 	if (!k.o.articles)
 		k.o.articles = KX_EXTRACT_ARTICLES;
 	k.words = k.o.words;
-	kx_passages_read(&p, question, o->locale, q, hits, n, t, k.o.words, a);
+	kx_passages_read(&p, q, hits, n, t, k.o.words, a);
 	k.article = kx_arena_alloc(a, KX_PASSAGE_HITS_MAX * sizeof(*k.article));
 	k.hit_on = kx_arena_alloc(a, KX_PASSAGE_HITS_MAX * sizeof(*k.hit_on));
 	k.on = kx_arena_alloc(a, (p.npieces + 1) * sizeof(*k.on));

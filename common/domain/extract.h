@@ -6,7 +6,7 @@
  * Chosen one by one (as in maximal marginal relevance, Carbonell and Goldstein 1998):
  * each time what has the highest worth times the weight of its words not told yet, over
  * a power of its length, until the limit is reached or nothing is left; a further article
- * only for a fifth of the best one's value. See passage.h for worth, weights and units.
+ * only for a good part of the best value. See passage.h for worth, weights and units.
  * Give it the best two or three chunks of the best five articles; the scores should be
  * comparable by ratio (BM25 or a weighted sum of scores), not ranks. Pure. */
 #include "base/arena.h"
@@ -36,16 +36,14 @@ struct kx_extract {
 };
 
 struct kx_extract_opts {
-	size_t words;       /* 0: KX_EXTRACT_WORDS */
-	size_t articles;    /* 0: KX_EXTRACT_ARTICLES */
-	const char *locale; /* of the question; NULL: English */
+	size_t words;    /* 0: KX_EXTRACT_WORDS */
+	size_t articles; /* 0: KX_EXTRACT_ARTICLES */
 };
 
-/* Answer `question` (its last turn alone) from hits in order of rank. `q` holds the
- * terms it was searched with. A sentence longer than the limit is taken only when
- * nothing else fits. White space inside a sentence becomes one space in the text, never
- * in the quote. All memory is the arena's. */
-void kx_extract(struct kx_extract *x, const char *question, const struct kx_query *q,
+/* Answer from hits in order of rank. `q` is what they were found with. A sentence longer
+ * than the limit is taken only when nothing else fits. White space inside a sentence
+ * becomes one space in the text, never in the quote. All memory is the arena's. */
+void kx_extract(struct kx_extract *x, const struct kx_query *q,
 	const struct kx_hit *hits, size_t n, struct kx_tokenizer *k,
 	const struct kx_extract_opts *o, struct kx_arena *a);
 

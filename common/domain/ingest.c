@@ -83,6 +83,7 @@ static void copy_article(
 	to->locale = copy(g, a->locale);
 	to->tags = copy(g, a->tags);
 	to->updated_at = copy(g, a->updated_at);
+	to->file = copy(g, a->file);
 	to->body = a->body ? kx_arena_strndup(&g->arena, a->body, a->n) : NULL;
 }
 
@@ -194,7 +195,7 @@ int kx_ingest_add_chunks(struct kx_ingest *g, const struct kx_article *a,
 int kx_ingest_keep(
 	struct kx_ingest *g, const char *source, const char *name, struct kx_err *e)
 {
-	return g->db ? kx_writer_claim(g->w, source, name, e) : 0;
+	return g->db ? kx_writer_keep(g->w, source, name, e) : 0;
 }
 
 /* offsets count from the start of the file, not from behind its front matter */

@@ -20,6 +20,7 @@ struct kx_writer {
 	struct kx_indexer *x;
 	struct kx_seen *seen;
 	int64_t next_chunk; /* ids are given once, or the index would mix up its chunks */
+	bool news;          /* this transaction changes something */
 	struct kx_buf dead; /* chunks that went in this transaction, int64_t each */
 	struct kx_buf title, spans; /* scratch */
 };
@@ -70,6 +71,23 @@ int kx_writer_claim(
 			"article '%.100s' came before in this run: the first one counts",
 			name);
 	return 0;
+}
+
+int kx_writer_keep(
+	struct kx_writer *w, const char *source, const char *name, struct kx_err *e)
+{
+	struct kx_buf ids = { 0 };
+	int64_t id;
+	size_t i;
+	int rc = kx_article_of_file(w->db, source, name, &ids, e);
+
+	kx_seen_name(w->seen, source, name);
+	for (i = 0; i < ids.len; i += sizeof(id)) {
+		memcpy(&id, ids.p + i, sizeof(id));
+		kx_seen_row(w->seen, id);
+	}
+	kx_buf_release(&ids);
+	return rc;
 }
 
 static void digest_chunk(struct kx_digester *d, const struct kx_chunk *c)
@@ -154,12 +172,14 @@ static int put_item(struct kx_writer *w, const struct kx_ingest_item *it,
 		return -1;
 	if (it->a.deleted) {
 		st->deleted += r.id != 0;
+		w->news |= r.id != 0;
 		return r.id ? kx_article_delete(w->db, r.id, &w->dead, e) : 0;
 	}
 	if (r.id && !memcmp(&r.content, &it->content, sizeof(r.content))) {
 		st->unchanged++;
-		return kx_article_touch(w->db, r.id, raw, e);
+		return kx_article_touch(w->db, r.id, raw, it->a.file, e);
 	}
+	w->news = true;
 	if (r.id && kx_article_clear(w->db, r.id, &w->dead, e))
 		return -1;
 	if (r.id)
@@ -183,6 +203,7 @@ static int begin(struct kx_writer *w, struct kx_err *e)
 	kx_buf_clear(&w->dead);
 	if (kx_db_begin(w->db, e))
 		return -1;
+	w->news = false;
 	rc = kx_store_get(w->db, "next_chunk", &a, &next, e);
 	w->next_chunk = next ? strtoll(next, NULL, 10) : 1;
 	kx_arena_release(&a);
@@ -207,13 +228,22 @@ static int kill(struct kx_writer *w, struct kx_err *e)
 	return kx_index_kill(w->db, ids, n, e);
 }
 
-static int finish(struct kx_writer *w, bool dry_run, struct kx_err *e)
+static int note(struct kx_writer *w, struct kx_err *e)
 {
 	char next[24];
 
+	if (!w->news)
+		return 0;
 	snprintf(next, sizeof(next), "%lld", (long long)w->next_chunk);
-	if (kx_indexer_flush(w->x, w->db, e) || kill(w, e) ||
-		kx_store_set(w->db, "next_chunk", next, e))
+	return kx_store_set(w->db, "next_chunk", next, e) ||
+			       kx_store_set(w->db, "calibrated", "0", e)
+		       ? -1
+		       : 0;
+}
+
+static int finish(struct kx_writer *w, bool dry_run, struct kx_err *e)
+{
+	if (kx_indexer_flush(w->x, w->db, e) || kill(w, e) || note(w, e))
 		return -1;
 	if (dry_run) {
 		kx_db_rollback(w->db);
@@ -278,6 +308,7 @@ int kx_writer_prune(struct kx_writer *w, const char *source, bool dry_run,
 
 	rc = begin(w, e) || unseen(w, source, &ids, e);
 	n = ids.len / sizeof(id);
+	w->news = n > 0;
 	for (i = 0; i < n && !rc; i++) {
 		memcpy(&id, ids.p + i * sizeof(id), sizeof(id));
 		rc = kx_article_delete(w->db, id, &w->dead, e);

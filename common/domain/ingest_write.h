@@ -35,6 +35,9 @@ bool kx_writer_known(struct kx_writer *w, const struct kx_digest *raw);
 /* Note that this run has the article; KX_EINPUT when it had it already. */
 int kx_writer_claim(
 	struct kx_writer *w, const char *source, const char *name, struct kx_err *e);
+/* Note that it has the article of this id or of this file, whatever it says. */
+int kx_writer_keep(
+	struct kx_writer *w, const char *source, const char *name, struct kx_err *e);
 /* Write the items that did not fail; the stats change only when it is committed. */
 int kx_writer_write(struct kx_writer *w, const struct kx_ingest_item *items, size_t n,
 	bool dry_run, struct kx_ingest_stats *st, struct kx_err *e);

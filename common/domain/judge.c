@@ -313,20 +313,40 @@ static void judge_hit(struct judge *j, const struct kx_hit *h, struct kx_tokeniz
 	forget(j);
 }
 
+/* The best hit of each of the first articles. */
+static size_t select_hits(const struct kx_hit *hits, size_t n, const struct kx_hit **to)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n && count < KX_JUDGE_ARTICLES; i++) {
+		size_t k = 0;
+
+		while (k < count &&
+			(strcmp(to[k]->article_id, hits[i].article_id) != 0 ||
+				strcmp(to[k]->source, hits[i].source) != 0))
+			k++;
+		if (k == count)
+			to[count++] = &hits[i];
+	}
+	return count;
+}
+
 void kx_judge_signals(struct kx_signals *s, const char *question, const char *locale,
 	const struct kx_query *q, double rarest, const struct kx_hit *hits, size_t n,
 	struct kx_tokenizer *k)
 {
-	struct judge j;
+	const struct kx_hit *at[KX_JUDGE_ARTICLES];
 	size_t bytes = strlen(question);
+	struct judge j;
 
 	*s = (struct kx_signals){ 0 };
-	for (size_t i = 0; i < n && i < KX_JUDGE_HITS; i++)
-		bytes += strlen(hits[i].text);
+	n = select_hits(hits, n, at);
+	for (size_t i = 0; i < n; i++)
+		bytes += strlen(at[i]->text);
 	judge_init(&j, q, rarest, bytes);
 	judge_question(&j, question, locale, k);
-	for (size_t i = 0; i < n && i < KX_JUDGE_HITS; i++)
-		judge_hit(&j, &hits[i], k, s);
+	for (size_t i = 0; i < n; i++)
+		judge_hit(&j, at[i], k, s);
 	judge_release(&j);
 }
 

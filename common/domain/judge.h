@@ -20,7 +20,7 @@
 
 #include <stddef.h>
 
-#define KX_JUDGE_HITS 10              /* hits looked at */
+#define KX_JUDGE_ARTICLES 5           /* articles looked at, the best hit of each */
 #define KX_JUDGE_TEXT_MAX (16u << 10) /* bytes looked at of one hit */
 #define KX_JUDGE_THRESHOLD 0.25       /* of a knowledge base never calibrated */
 /* Titles and headings that are enough to calibrate with; they should have two words or
@@ -36,10 +36,12 @@ struct kx_signals {
 	double pairs;
 };
 
-/* Signals of a question and its hits in order. `question` is its last turn alone:
- * earlier ones must not carry a change of subject. `q` is all that was searched, filled
- * by kx_rank(). `rarest` is the idf of a term that no chunk holds (kx_judge_rarest()),
- * which every word that is not in the query counts with. No hits: all 0. */
+/* Signals of a question and its hits in order. Further hits of an article and further
+ * articles change nothing, so a search and an answer are judged alike. `question` is its
+ * last turn alone: earlier ones must not carry a change of subject. `q` is all that was
+ * searched, filled by kx_rank(). `rarest` is the idf of a term that no chunk holds
+ * (kx_judge_rarest()), which every word that is not in the query counts with. No hits:
+ * all 0. */
 void kx_judge_signals(struct kx_signals *s, const char *question, const char *locale,
 	const struct kx_query *q, double rarest, const struct kx_hit *hits, size_t n,
 	struct kx_tokenizer *k);

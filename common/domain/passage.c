@@ -9,9 +9,7 @@
 #include <string.h>
 
 /* Found by search over two labelled sets; all optima are flat. */
-#define CONTEXT 0.2   /* weight of a word from an earlier turn */
 #define SHARPNESS 2.5 /* power of the hit's score */
-#define COVER 0.5     /* in a follow-up: weight of the last turn's words in the hit */
 #define BASE 0.1      /* worth of a sentence that shares nothing */
 #define BEFORE 0.4    /* share of the overlap of the sentence before */
 #define BEFORE2 0.2   /* of the one before that */
@@ -39,36 +37,12 @@ struct reader {
 	uint32_t n;     /* terms so far */
 	size_t nq;      /* terms of the question: ids 0 .. nq-1 */
 	double *weight; /* of each term of the question; they sum to 1 */
-	bool follows;   /* some of them are from earlier turns */
 	uint32_t *ids;  /* of the piece at hand */
 	size_t nids;
 	uint32_t *seen; /* stamp per term */
 	uint32_t stamp;
 	size_t stretch;
 };
-
-size_t kx_passage_words(const char *s, size_t n)
-{
-	size_t words = 0, wide = 0;
-	bool in = false;
-
-	for (size_t i = 0; i < n;) {
-		uint32_t c;
-
-		i += kx_utf8_next(s + i, n - i, &c);
-		if (c >= 0x2e80 && c < 0xfb00 && !(c >= 0xac00 && c < 0xd7b0)) {
-			wide++;
-			in = false;
-		} else if (c == ' ' || c == '\n' || c == '\t' || c == '\r' ||
-			   c == 0x3000) {
-			in = false;
-		} else if (!in) {
-			in = true;
-			words++;
-		}
-	}
-	return words + (wide + 1) / 2;
-}
 
 /* ---- terms --------------------------------------------------------------------------
  */
@@ -125,27 +99,19 @@ static double overlap(const struct reader *r)
 	return sum;
 }
 
-static void weigh_question(struct reader *r, const char *question, const char *locale,
-	const struct kx_query *q)
+static void weigh_question(struct reader *r, const struct kx_query *q)
 {
 	double sum = 0;
-	bool any = false;
 
 	for (size_t i = 0; i < q->n; i++)
 		term_id(r, q->terms[i].term, q->terms[i].len, true);
 	r->nq = r->n;
 	r->weight = kx_arena_alloc(r->a, (r->nq + 1) * sizeof(*r->weight));
-	terms_of(r, locale, question, strlen(question));
-	for (size_t i = 0; i < r->nids; i++)
-		any |= r->ids[i] < r->nq;
 	for (size_t i = 0; i < q->n; i++) {
 		const struct kx_query_term *t = &q->terms[i];
 		uint32_t id = term_id(r, t->term, t->len, false);
-		bool earlier = any && t->more;
 
-		r->follows |= earlier;
-		r->weight[id] =
-			(t->idf > 0 ? t->idf : 1) * (earlier ? CONTEXT : t->weight);
+		r->weight[id] = (t->idf > 0 ? t->idf : 1) * t->weight;
 		sum += r->weight[id];
 	}
 	for (size_t i = 0; sum > 0 && i < r->nq; i++)
@@ -248,29 +214,18 @@ struct standing {
 static void judge_hits(
 	struct reader *r, const struct kx_hit *hits, size_t n, struct standing *st)
 {
-	double top = 0, most = 0;
+	double top = 0;
 
+	for (size_t i = 0; i < n; i++)
+		top = fmax(top, hits[i].score);
 	for (size_t i = 0; i < n; i++) {
 		const char *t =
 			kx_arena_printf(r->a, "%s %s", hits[i].title, hits[i].heading);
 
 		terms_of(r, hits[i].locale, t, strlen(t));
 		st[i].title = overlap(r);
-		t = kx_arena_printf(
-			r->a, "%s\n%.*s", t, KX_PASSAGE_TEXT_MAX, hits[i].text);
-		terms_of(r, hits[i].locale, t, strlen(t));
-		st[i].share = overlap(r);
-		most = fmax(most, st[i].share);
-		top = fmax(top, hits[i].score);
-	}
-	for (size_t i = 0; i < n; i++) {
-		double score = top > 0 ? fmax(hits[i].score, 0) / top : 1;
-		double cover = most > 0 ? st[i].share / most : 1;
-
-		/* the score was for the whole conversation */
-		if (r->follows)
-			score = (1 - COVER) * score + COVER * cover;
-		st[i].share = pow(score, SHARPNESS);
+		st[i].share =
+			pow(top > 0 ? fmax(hits[i].score, 0) / top : 1, SHARPNESS);
 	}
 }
 
@@ -395,9 +350,9 @@ static void read_hits(struct reader *r, const struct kx_hit *hits, size_t n)
 	}
 }
 
-void kx_passages_read(struct kx_passages *p, const char *question, const char *locale,
-	const struct kx_query *q, const struct kx_hit *hits, size_t n,
-	struct kx_tokenizer *k, size_t words, struct kx_arena *a)
+void kx_passages_read(struct kx_passages *p, const struct kx_query *q,
+	const struct kx_hit *hits, size_t n, struct kx_tokenizer *k, size_t words,
+	struct kx_arena *a)
 {
 	struct reader r = { .p = p, .k = k, .a = a, .nslots = TERMS_MAX * 2 };
 	struct kx_piece *pieces;
@@ -408,7 +363,7 @@ void kx_passages_read(struct kx_passages *p, const char *question, const char *l
 	r.slots = kx_calloc(r.nslots, sizeof(*r.slots));
 	r.ids = kx_calloc(TERMS_MAX, sizeof(*r.ids));
 	r.seen = kx_calloc(TERMS_MAX, sizeof(*r.seen));
-	weigh_question(&r, question, locale, q);
+	weigh_question(&r, q);
 	read_hits(&r, hits, n);
 	judge(&r, hits, n);
 	pieces = kx_arena_alloc(a, (p->npieces + 1) * sizeof(*pieces));

@@ -56,12 +56,11 @@ struct kx_passages {
 	const double *weight; /* of each term: how much its being told is worth, 0..1 */
 };
 
-/* Read hits. `question` is what was asked last; the terms of `q` that kx_query_more()
- * added come from earlier turns and count little. idf 0 (never filled) counts as 1.
- * `words` is the limit of an answer. All memory is the arena's. */
-void kx_passages_read(struct kx_passages *p, const char *question, const char *locale,
-	const struct kx_query *q, const struct kx_hit *hits, size_t n,
-	struct kx_tokenizer *k, size_t words, struct kx_arena *a);
+/* Read hits that were found with the query. idf 0 (never filled) counts as 1. `words` is
+ * the limit of an answer. All memory is the arena's. */
+void kx_passages_read(struct kx_passages *p, const struct kx_query *q,
+	const struct kx_hit *hits, size_t n, struct kx_tokenizer *k, size_t words,
+	struct kx_arena *a);
 
 /* The second half of it: the units of p->pieces into p->units, which has room for twice
  * as many. */

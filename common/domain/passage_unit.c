@@ -1,6 +1,31 @@
 #include "domain/passage.h"
 
+#include "base/utf8.h"
+
 #define SHORT_LIST 60 /* words of a list that is quoted whole */
+
+size_t kx_passage_words(const char *s, size_t n)
+{
+	size_t words = 0, wide = 0;
+	bool in = false;
+
+	for (size_t i = 0; i < n;) {
+		uint32_t c;
+
+		i += kx_utf8_next(s + i, n - i, &c);
+		if (c >= 0x2e80 && c < 0xfb00 && !(c >= 0xac00 && c < 0xd7b0)) {
+			wide++;
+			in = false;
+		} else if (c == ' ' || c == '\n' || c == '\t' || c == '\r' ||
+			   c == 0x3000) {
+			in = false;
+		} else if (!in) {
+			in = true;
+			words++;
+		}
+	}
+	return words + (wide + 1) / 2;
+}
 
 static void unit_add(struct kx_passages *p, struct kx_unit u)
 {

@@ -12,7 +12,6 @@ struct parse {
 	size_t cap;
 	bool stopwords; /* take the stopwords, and only them */
 	double weight;
-	bool more;
 };
 
 static bool add_term(const struct kx_token *t, void *ctx)
@@ -32,9 +31,7 @@ static bool add_term(const struct kx_token *t, void *ctx)
 		p->cap = p->cap ? p->cap * 2 : 16;
 		q->terms = kx_realloc(q->terms, p->cap, sizeof(*q->terms));
 	}
-	q->terms[q->n] = (struct kx_query_term){
-		.len = t->len, .weight = p->weight, .more = p->more
-	};
+	q->terms[q->n] = (struct kx_query_term){ .len = t->len, .weight = p->weight };
 	memcpy(q->terms[q->n++].term, t->term, t->len);
 	return true;
 }
@@ -55,7 +52,7 @@ void kx_query_parse(struct kx_query *q, struct kx_tokenizer *k, const char *loca
 void kx_query_more(struct kx_query *q, struct kx_tokenizer *k, const char *locale,
 	const char *text, size_t n, double weight)
 {
-	struct parse p = { .q = q, .weight = weight, .more = true, .cap = q->n };
+	struct parse p = { .q = q, .weight = weight, .cap = q->n };
 
 	kx_token_each(k, locale, text, n, add_term, &p);
 }

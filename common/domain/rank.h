@@ -20,7 +20,6 @@ struct kx_query_term {
 	size_t len;
 	double weight; /* 1 for a word of the question */
 	size_t guess_of; /* 0, or 1 + the place of the unknown word it stands for */
-	bool more;     /* of kx_query_more() */
 	size_t df;     /* filled by kx_rank() */
 	double idf;    /* filled by kx_rank() */
 };

@@ -1,5 +1,6 @@
 #include "domain/search.h"
 
+#include "base/utf8.h"
 #include "io/rec.h"
 
 #include <string.h>
@@ -33,6 +34,16 @@ const char *kx_request_context(
 		out = kx_arena_strndup(a, b.p, b.len);
 	kx_buf_release(&b);
 	return out;
+}
+
+int kx_request_check(const char *question, struct kx_err *e)
+{
+	size_t n = strlen(question), ok = kx_utf8_valid(question, n);
+
+	if (ok < n)
+		return kx_fail(
+			e, KX_EINPUT, "the question is not UTF-8 at byte %zu", ok + 1);
+	return 0;
 }
 
 static int copy(const char **to, const char *name, struct json_object *rec,

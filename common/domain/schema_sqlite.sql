@@ -23,6 +23,7 @@ create table article (
   tags text,                                -- JSON array, NULL when there are none
   visibility integer not null default 0,    -- 0 public, 1 customers, 2 agents
   updated_at text,
+  file text,                                -- path in its folder, when it was a file
   raw blob,                                 -- hash of the record or file it came from
   content blob not null,                    -- hash of all that is kept of it
   unique (source, name)

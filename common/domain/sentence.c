@@ -21,6 +21,9 @@ struct line {
 	unsigned number; /* of an ordered item */
 };
 
+#define NARROW 50 /* columns: nobody wraps prose so early */
+#define RAGGED 6  /* columns by which wrapped lines differ without a reason */
+
 struct lines {
 	struct line *v;
 	size_t n;
@@ -160,6 +163,10 @@ static bool is_head(const struct lines *l, size_t i, const char *text)
 		return false;
 	if (count_words(s, a->len) > KX_HEADING_WORDS)
 		return false;
+	/* the second line of an item */
+	if (i && a[-1].kind == ITEM &&
+		(a->indent > a[-1].indent || islower((unsigned char)s[0])))
+		return false;
 	/* a question on a line of its own is a heading, too */
 	if (s[a->len - 1] != '?' && is_closed(s, a->len))
 		return false;
@@ -175,28 +182,96 @@ static bool is_head(const struct lines *l, size_t i, const char *text)
 	return a->len < 60 && a->len * 4 < b->len * 3;
 }
 
-/* A paragraph that begins with code and is code in half of its lines or more is code to
- * its end; what looks like a list in it (YAML) is code, too. */
+static size_t word_len(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && !isspace((unsigned char)s[i]))
+		i++;
+	return i;
+}
+
+/* Was the line ended on purpose? The first word of the next one would have fitted into
+ * the width of the paragraph, and with room to spare; or it introduces that one. */
+static bool is_cut(const struct line *a, size_t width, const char *text)
+{
+	size_t word = word_len(text + a[1].at, a[1].len);
+
+	if (text[a->at + a->len - 1] == ':')
+		return true;
+	return width < NARROW || a->indent + a->len + 1 + word + RAGGED <= width;
+}
+
+/* Does a run of n lines look like code? It begins with code and is code in half of its
+ * lines or more; or its lines stand each for itself, small and without a stop. `begins`:
+ * its first line is no wrapped one. */
+static bool is_code(
+	const struct line *a, size_t n, bool begins, size_t width, const char *text)
+{
+	size_t code = 0, small = 0, cuts = 0, stops = 0, same = 0;
+	bool first = false;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *s = text + a[i].at + a[i].mark;
+		size_t len = a[i].len - a[i].mark, word = word_len(s, len);
+		bool looks = kx_codeline(s, len, begins);
+
+		if (i == 0)
+			first = looks;
+		code += looks;
+		small += looks || islower((unsigned char)s[0]);
+		stops += strchr(".!?,", s[len - 1]) != NULL;
+		same += i > 0 && islower((unsigned char)s[0]) && a[i - 1].len > word &&
+			!memcmp(s, text + a[i - 1].at, word + 1);
+		begins = i + 1 < n && is_cut(&a[i], width, text);
+		cuts += begins;
+	}
+	if (first && code * 2 >= n)
+		return true;
+	return n > 1 && (code || same * 2 >= n - 1) && !stops && small * 2 >= n &&
+	       (cuts * 2 >= n - 1 || (n > 2 && same == n - 1));
+}
+
+static void set_code(struct line *a, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		a[i].kind = CODE;
+		a[i].mark = 0;
+	}
+}
+
+/* A paragraph of n lines: all of it is code, and what looks like a list in it (YAML),
+ * or what stands below its first line or below a list item. */
+static void mark_paragraph(struct line *a, size_t n, const char *text)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (a[i].indent + a[i].len > width)
+			width = a[i].indent + a[i].len;
+	if (a->kind != ITEM && is_code(a, n, true, width, text)) {
+		set_code(a, n);
+		return;
+	}
+	for (size_t i = 0, j; i + 1 < n; i = j) {
+		for (j = i + 1; j < n && a[j].kind != ITEM;)
+			j++;
+		if (j > i + 1 && is_code(a + i + 1, j - i - 1,
+					 is_cut(&a[i], width, text), width, text))
+			set_code(a + i + 1, j - i - 1);
+	}
+}
+
 static void mark_code(struct lines *l, const char *text)
 {
 	for (size_t i = 0, j; i < l->n; i = j) {
-		size_t code = 0;
-
-		for (j = i; j < l->n && (l->v[j].kind == WORDS || l->v[j].kind == ITEM);
-			j++)
-			code += kx_codeline(text + l->v[j].at + l->v[j].mark,
-				l->v[j].len - l->v[j].mark, j == i);
-		if (j == i) {
+		for (j = i;
+			j < l->n && (l->v[j].kind == WORDS || l->v[j].kind == ITEM);)
 			j++;
-			continue;
-		}
-		if (l->v[i].kind == ITEM || code * 2 < j - i ||
-			!kx_codeline(text + l->v[i].at, l->v[i].len, true))
-			continue;
-		for (size_t k = i; k < j; k++) {
-			l->v[k].kind = CODE;
-			l->v[k].mark = 0;
-		}
+		if (j == i)
+			j++;
+		else
+			mark_paragraph(&l->v[i], j - i, text);
 	}
 }
 

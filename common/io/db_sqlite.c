@@ -16,7 +16,10 @@
 int kx_sqlite_fail(struct kx_db *db, int rc, const char *what, struct kx_err *e)
 {
 	const char *cause = db->h ? sqlite3_errmsg(db->h) : sqlite3_errstr(rc);
+	int system = db->h ? sqlite3_system_errno(db->h) : 0;
 
+	if ((rc & 0xff) == SQLITE_IOERR && (system == ENOSPC || system == EDQUOT))
+		rc = SQLITE_FULL;
 	switch (rc & 0xff) {
 	case SQLITE_NOMEM:
 		kx_nomem();
@@ -201,6 +204,15 @@ static int set_up(struct kx_db *db, enum kx_db_mode mode, struct kx_err *e)
 	return version == 0 ? start_wal(db, e) : 0;
 }
 
+/* "file:…" is a name like any other, not SQLite's address of one */
+static char *own_path(const char *path)
+{
+	struct kx_buf b = { 0 };
+
+	kx_buf_printf(&b, "%s%s", strncmp(path, "file:", 5) ? "" : "./", path);
+	return kx_buf_give(&b);
+}
+
 int kx_db_open(
 	struct kx_db **out, const char *url, enum kx_db_mode mode, struct kx_err *e)
 {
@@ -215,7 +227,7 @@ int kx_db_open(
 		return kx_fail_hint(e, "use sqlite:PATH");
 	}
 	db = kx_alloc(sizeof(*db));
-	db->path = kx_strdup(url + 7);
+	db->path = own_path(url + 7);
 	if (mode != KX_DB_CREATE && stat(db->path, &st)) {
 		kx_fail_errno(e, KX_EIO, "store '%s'", db->path);
 		if (errno == ENOENT)

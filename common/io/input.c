@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -86,11 +88,27 @@ size_t kx_input_size(const struct kx_input *in)
 	return in->size;
 }
 
+/* Wait until there is something to read; -1 when a signal came that asks to stop. A tool
+ * may keep these signals back while it works (kx_stop_gently()): they are let in here, so
+ * that none can slip in between a look at the flag and the wait. */
+static int wait_for(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	sigset_t mask;
+
+	pthread_sigmask(SIG_BLOCK, NULL, &mask);
+	sigdelset(&mask, SIGINT);
+	sigdelset(&mask, SIGTERM);
+	return ppoll(&p, 1, NULL, &mask) < 0 && errno == EINTR ? -1 : 0;
+}
+
 /* read more stored bytes; 0 some came, 1 the end */
 static int fill_raw(struct kx_input *in, struct kx_err *e)
 {
 	ssize_t n;
 
+	if (wait_for(in->fd))
+		return kx_fail(e, KX_EAGAIN, "%s: interrupted", in->name);
 	n = read(in->fd, in->raw, READ_SIZE);
 	/* only a signal that asks to stop interrupts a read (no SA_RESTART elsewhere) */
 	if (n < 0 && errno == EINTR)
@@ -134,9 +152,12 @@ static int fill(struct kx_input *in, struct kx_err *e)
 			return -1;
 		if (rc == 1) {
 			in->eof = true;
-			if (in->gz && !kx_gz_whole(in->gz))
-				return kx_fail(e, KX_EINPUT,
-					"%s: the gzip file is cut off", in->name);
+			if (in->gz && !kx_gz_whole(in->gz)) {
+				/* what is left of a line is no line */
+				kx_buf_cut(&in->buf, in->at);
+				return kx_fail(
+					e, KX_EINPUT, "the gzip file is cut off");
+			}
 			return 1;
 		}
 		if (!in->started)
@@ -151,7 +172,8 @@ static int fill(struct kx_input *in, struct kx_err *e)
 	} else if (kx_gz_read(in->gz, in->raw + in->raw_at, &nin,
 			   in->buf.p + in->buf.len, &nout, e)) {
 		in->eof = true;
-		return kx_fail_in(e, "%s", in->name);
+		kx_buf_cut(&in->buf, in->at);
+		return -1;
 	}
 	in->raw_at += nin;
 	in->buf.len += nout;

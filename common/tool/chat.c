@@ -157,6 +157,8 @@ int kx_chat_ask(struct kx_chat *c, const char *question)
 	struct kx_err e;
 	enum kx_status status;
 
+	if (kx_request_check(question, &e))
+		kx_die_err(&e);
 	r.text = question;
 	if (turn(c, &r, &a, &x, &f, &e))
 		kx_die_err(&e);

@@ -140,9 +140,7 @@ static int lost(struct feed *f, const char *path, const char *name, struct kx_er
 	kx_fail_in(why, "%s", path);
 	kx_warn_err(why);
 	f->failed++;
-	if (kx_ingest_keep(f->g, f->defaults.source, name, e) && e->code != KX_EINPUT)
-		return -1;
-	return 0;
+	return kx_ingest_keep(f->g, f->defaults.source, name, e);
 }
 
 static int read_source(const char *path, enum kx_file_kind kind, const struct feed *f,
@@ -339,21 +337,27 @@ static int feed_one(struct feed *f, const char *path, struct kx_err *e)
 	return feed_document(f, path, path, kind, format, e);
 }
 
+void kx_feed_check(const struct kx_feed_opts *o)
+{
+	enum kx_format format;
+
+	if (o->from && strcmp(o->from, "auto") != 0 && strcmp(o->from, "json") != 0 &&
+		kx_format_parse(o->from, &format))
+		kx_die(KX_EUSAGE,
+			"option '--from': '%s' is none of auto, json, markdown, html, text",
+			o->from);
+}
+
 static void set_up(struct feed *f, struct kx_ingest *g, struct kx_db *db,
 	const struct kx_feed_opts *o)
 {
-	const char *from = o->from && strcmp(o->from, "auto") ? o->from : "json";
-
 	*f = (struct feed){ .g = g, .db = db, .o = o };
 	f->defaults = (struct kx_article_defaults){ .source = o->source,
 		.locale = o->locale,
 		.tags = o->tags,
 		.visibility = o->visibility };
-	if (strcmp(from, "json") && kx_format_parse(from, &f->defaults.format))
-		kx_die(KX_EUSAGE,
-			"option '--from': '%s' is none of auto, json, markdown, "
-			"html, text",
-			from);
+	if (o->from)
+		kx_format_parse(o->from, &f->defaults.format);
 }
 
 static enum kx_code status(const struct feed *f, struct kx_ingest_stats *st)
@@ -382,7 +386,7 @@ int kx_feed(struct kx_ingest *g, struct kx_db *db, char *const *operands,
 	for (; *operands && !rc && !kx_stop_wanted(); operands++)
 		rc = feed_one(&f, *operands, e);
 	rc = rc || kx_ingest_commit(g, e) || prune(&f, folder ? root : NULL, e);
-	if (!rc && folder && db && !f.incomplete)
+	if (!rc && folder && db && !f.incomplete && !o->dry_run)
 		rc = kx_source_note(db, o->source, root, e);
 	kx_arena_release(&f.arena);
 	*code = status(&f, st);

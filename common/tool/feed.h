@@ -13,11 +13,13 @@ struct kx_feed_opts {
 	const char *from; /* NULL or "auto": by extension; or the format of all files */
 	const char *locale, *tags, *model;
 	enum kx_visibility visibility;
-	bool prune;
+	bool prune, dry_run;
 	long words, jobs;
 	struct json_object *converters;
 };
 
+/* Ends the tool with 64 when `from` is no format. */
+void kx_feed_check(const struct kx_feed_opts *o);
 /* Settle the source: --source, the folder's name when there is one folder, "default". */
 void kx_feed_source(struct kx_feed_opts *o, char *const *operands);
 

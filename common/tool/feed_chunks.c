@@ -45,9 +45,7 @@ static int finish(struct group *p, struct kx_err *e)
 		kx_warn("%s: article '%.100s' is left as it was: %s", p->where,
 			p->a.name, e->text);
 		p->refused++;
-		if (kx_ingest_keep(p->g, p->a.source, p->a.name, e) &&
-			e->code != KX_EINPUT)
-			rc = -1;
+		rc = kx_ingest_keep(p->g, p->a.source, p->a.name, e);
 	} else if (p->open) {
 		rc = kx_ingest_add_chunks(p->g, &p->a, p->c, p->v, p->n, p->where, e);
 		if (rc && e->code == KX_EINPUT) {
@@ -84,7 +82,7 @@ static int turn(struct group *p, struct kx_record *r, struct kx_err *e)
 	struct kx_article a;
 
 	if (kx_article_head(&a, r->json, &p->defaults, r->arena, e)) {
-		p->broken = p->open;
+		p->broken |= p->open && (!p->of || p->n < p->of);
 		return -1;
 	}
 	if (same(p, &a))

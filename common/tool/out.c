@@ -5,6 +5,7 @@
 #include "tool/say.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,6 +40,9 @@ void kx_out_flush(void)
 	int rc = write_all(held.p, held.len);
 
 	kx_buf_clear(&held);
+	/* the reader has gone: nobody to tell (where SIGPIPE is ignored) */
+	if (rc && errno == EPIPE)
+		exit(128 + SIGPIPE);
 	if (rc) {
 		kx_warn("cannot write to stdout: %s", strerror(errno));
 		exit(KX_EIO);

@@ -5,11 +5,14 @@
 #include "tool/say.h"
 #include "tool/settings.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 static volatile sig_atomic_t stop_signal;
+static sigset_t stops;
+static bool gentle;
 
 int kx_start(int argc, char **argv, const struct kx_tool *t)
 {
@@ -25,17 +28,30 @@ static void note_stop(int sig)
 
 void kx_stop_gently(void)
 {
-	/* no SA_RESTART: a read that waits for input must return */
 	struct sigaction sa = { .sa_handler = note_stop };
 
 	sigemptyset(&sa.sa_mask);
 	sigaction(SIGINT, &sa, NULL);
 	sigaction(SIGTERM, &sa, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	/* kept back, and let in where the tool waits or asks: see wait_for() in input.c */
+	sigaddset(&stops, SIGINT);
+	sigaddset(&stops, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, &stops, NULL);
+	gentle = true;
 }
 
 bool kx_stop_wanted(void)
 {
+	sigset_t pending;
+
+	if (!gentle || stop_signal)
+		return stop_signal != 0;
+	sigpending(&pending);
+	if (sigismember(&pending, SIGINT) || sigismember(&pending, SIGTERM)) {
+		pthread_sigmask(SIG_UNBLOCK, &stops, NULL);
+		pthread_sigmask(SIG_BLOCK, &stops, NULL);
+	}
 	return stop_signal != 0;
 }
 

@@ -214,13 +214,13 @@ static void measure(const char *name, char *const *a, char *const *b)
 	ma = median(ta, o.n);
 	mb = median(tb, o.n);
 	mr = median(ratio, o.n);
-	printf("%-42s", name);
+	printf("%-44s", name);
 	put_time(ma);
 	put_time(mb);
 	printf(" %8.3f %8.3f", mb > 0 ? ma / mb : 0, mr);
 	put_verdict(name, mr, o.goal, "");
 	if (o.memory > 0) {
-		printf("%-42s %6.0f MiB %10s %8s %8s", "  its largest memory",
+		printf("%-44s %6.0f MiB %10s %8s %8s", "  its largest memory",
 			(double)peak / 1024, "", "", "");
 		put_verdict(name, (double)peak / 1024, o.memory, " MiB");
 	}
@@ -279,7 +279,7 @@ int main(int argc, char **argv)
 		}
 	}
 	if (head && argc - optind == 3) {
-		printf("%-42s %10s %10s %8s %8s  %s\n", argv[optind], argv[optind + 1],
+		printf("%-44s %10s %10s %8s %8s  %s\n", argv[optind], argv[optind + 1],
 			argv[optind + 2], "ratio", "of pairs", "goal");
 		return 0;
 	}

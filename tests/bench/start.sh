@@ -14,6 +14,9 @@ for t in $(basename -s .c cmd/kx*.c); do
 	done
 done
 
+pair -n "$n" 'for information: SQLite and json-c, not used' -- \
+	"$bench/fts5" nothing -- "$bench/nop"
+
 kx-kb-ingest -q config/demo/articles >/dev/null || skip 'the sample help centre cannot be stored'
 export KX_STORE=sqlite:$T/data/kx/kx.db
 
@@ -23,10 +26,16 @@ pair -n "$n" -g 1.6 'kx-db status' -- "$B/bin/kx-db" status -- "$bench/nop"
 # a word that no article has: opened, looked up, judged, nothing to print
 pair -n "$n" -g 1.6 -s 3 'kx-search zygomorphic' -- \
 	"$B/bin/kx-search" zygomorphic -- "$bench/nop"
-pair -n "$n" 'kx-search WORD, ten hits, for information' -- \
+pair -n "$n" 'for information: kx-search lock, ten hits' -- \
 	"$B/bin/kx-search" --min-score 0 lock -- "$bench/nop"
-pair -n "$n" 'the same libraries: open, one row, close' -- \
+pair -n "$n" 'for information: SQLite opens it, one row' -- \
 	"$bench/fts5" row "$T/data/kx/kx.db" -- "$bench/nop"
+
+title 'The same against a bare C program that opens the store and reads one row'
+pair -H 'command, for information' tool bare
+pair -n "$n" 'kx-db status' -- "$B/bin/kx-db" status -- "$bench/fts5" row "$T/data/kx/kx.db"
+pair -n "$n" -s 3 'kx-search zygomorphic' -- \
+	"$B/bin/kx-search" zygomorphic -- "$bench/fts5" row "$T/data/kx/kx.db"
 
 title 'Libraries loaded besides those of C and of mathematics'
 row_head command

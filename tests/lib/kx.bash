@@ -215,7 +215,7 @@ one_line() {
 
 # ---- the store ----------------------------------------------------------------------
 
-# sql STATEMENT [FILE]: rows, columns parted by |
+# sql STATEMENTS [FILE]: rows, columns parted by |
 sql() {
 	if command -v sqlite3 >/dev/null; then
 		sqlite3 -batch "${2:-$store}" "$1"
@@ -223,8 +223,9 @@ sql() {
 	fi
 	python 'import sqlite3, sys
 c = sqlite3.connect(sys.argv[1])
-for r in c.execute(sys.argv[2]):
-    print("|".join("" if v is None else v if isinstance(v, str) else str(v) for v in r))
+for s in sys.argv[2].split(";"):
+    for r in c.execute(s):
+        print("|".join("" if v is None else v if isinstance(v, str) else str(v) for v in r))
 c.commit()' "${2:-$store}" "$1"
 }
 
@@ -238,17 +239,48 @@ ids() {
 	sql 'select name from article order by name' "${1:-$store}" | paste -sd' '
 }
 
-# content [FILE]: all that a store knows of its articles, without row numbers and without
-# the shape of its index
+# stored N PID [FILE]: asks the store until it holds N articles; fails when the process PID
+# ends without, or when it was asked often enough
+stored() {
+	local i
+	for ((i = 0; i < 3000; i++)); do
+		[ "$(sql 'select count(*) from article' "${3:-$store}" 2>/dev/null)" != "$1" ] || return 0
+		kill -0 "$2" || return 1
+	done
+	echo "there are never $1 articles"
+	return 1
+}
+
+# ended PID: waits for a process in the background, its status in $rc; one that does not
+# end in good time is killed and fails the test
+ended() {
+	local i
+	rc=0
+	for ((i = 0; i < 5000; i++)); do
+		kill -0 "$1" 2>/dev/null || {
+			# shellcheck disable=SC2034
+			wait "$1" || rc=$?
+			return 0
+		}
+		/bin/true
+	done
+	kill -KILL "$1"
+	echo "the process does not end"
+	return 1
+}
+
+# content [FILE]: all that a store knows of its articles, without row numbers, without the
+# shape of its index and without the count of its changes
 content() {
 	sql "select source, name, numeric, title, url, locale, tags, visibility, updated_at,
-		hex(content) from article order by source, name" "${1:-$store}"
-	sql "select a.source, a.name, c.ordinal, c.heading, c.text, c.start_at, c.end_at,
+		hex(content) from article order by source, name;
+	select a.source, a.name, c.ordinal, c.heading, c.text, c.start_at, c.end_at,
 		hex(c.spans), m.name, hex(c.vector) from chunk c join article a on a.id = c.article
-		left join embed_model m on m.id = c.model order by 1, 2, 3" "${1:-$store}"
-	sql "select a.source, a.name, t.tag from article_tag t join article a on a.id = t.article
-		order by 1, 2, 3" "${1:-$store}"
-	sql 'select key, value from setting order by key' "${1:-$store}"
+		left join embed_model m on m.id = c.model order by 1, 2, 3;
+	select a.source, a.name, t.tag from article_tag t join article a on a.id = t.article
+		order by 1, 2, 3;
+	select key, value from setting where key not in ('generation', 'calibrated')
+		order by key" "${1:-$store}"
 }
 
 # tables FILE [COLUMN]: every row of every table to the byte, without COLUMN

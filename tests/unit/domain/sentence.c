@@ -150,6 +150,35 @@ static void code(void)
 	T_OK(!kx_codeline("", 0, true));
 }
 
+/* Code has no fence in readable text, only its lines. */
+static void bare_code(void)
+{
+	/* a tool that is not known */
+	T_STR(split("lockctl conv 12 open\nlockctl conv 12 snooze --until 24h\nlockctl version"),
+		"lockctl conv 12 open|lockctl conv 12 snooze --until 24h|lockctl version");
+	T_INT(s.v[0].kind, KX_SENTENCE_CODE);
+	/* comments between commands */
+	T_STR(split("# Install the headers\nsudo apt-get update\n# Start it\nnano .env"),
+		"# Install the headers|sudo apt-get update|# Start it|nano .env");
+	/* right below a list item, or below a caption */
+	T_STR(split("1. Make a copy and change it as required.\ncd lock\ncp .env.new .env"),
+		"1. Make a copy and change it as required.|cd lock|cp .env.new .env");
+	T_INT(s.v[0].kind, KX_SENTENCE_ITEM);
+	T_INT(s.v[2].kind, KX_SENTENCE_CODE);
+	T_STR(split("1. Change it, which works with your data:\ncd lock"),
+		"1. Change it, which works with your data:|cd lock");
+	T_STR(split("Ubuntu\nsudo apt update\nsudo apt install kx"),
+		"Ubuntu|sudo apt update|sudo apt install kx");
+	/* wrapped prose stays what it is, whatever its lines begin with */
+	whole("The lock is mounted on the inside of the door, and then you\n"
+	      "go to the settings and turn the knob until it does not\n"
+	      "go any further");
+	whole("- to see whether it is charged, and how long it will last,\n"
+	      "go to the settings");
+	T_STR(split("a line of an address\nand another, rather longer one\nSweden"),
+		"a line of an address\nand another, rather longer one\nSweden");
+}
+
 /* ranges ascend, do not overlap, hold no outer white space and cut no character */
 static void fuzz(void)
 {
@@ -195,6 +224,7 @@ int main(void)
 	blocks();
 	headings();
 	code();
+	bare_code();
 	fuzz();
 	kx_sentences_release(&s);
 	return T_END();

@@ -58,6 +58,14 @@ static int insert(struct kx_db *db, int64_t id)
 	return kx_db_run(s, &e);
 }
 
+static void fill(struct kx_db *db, int64_t rows)
+{
+	T_INT(kx_db_begin(db, &e), 0);
+	for (int64_t i = 0; i < rows; i++)
+		T_INT(insert(db, i), 0);
+	T_INT(kx_db_commit(db, &e), 0);
+}
+
 static void drop(const char *name)
 {
 	char path[64];
@@ -84,6 +92,11 @@ static void addresses(void)
 		T_OK(db == NULL);
 	}
 	kx_db_close(NULL);
+	/* a name, not an address with options */
+	T_INT(kx_db_open(&db, "sqlite:file:x?mode=memory", KX_DB_CREATE, &e), 0);
+	T_INT(access("file:x?mode=memory", F_OK), 0);
+	kx_db_close(db);
+	unlink("file:x?mode=memory");
 }
 
 static void modes(void)
@@ -170,8 +183,7 @@ static void foreign(int user_version)
 	for (int mode = KX_DB_READ; mode <= KX_DB_CREATE; mode++) {
 		T_INT(kx_db_open(&db, "sqlite:f", (enum kx_db_mode)mode, &e), -1);
 		T_INT(e.code, KX_ECONFIG);
-		T_STR(e.text,
-			"store 'f': the file is a database of another program");
+		T_STR(e.text, "store 'f': the file is a database of another program");
 		T_OK(e.hint[0]);
 		kx_db_close(db);
 	}
@@ -390,8 +402,7 @@ static void backup(void)
 	struct kx_db *db = made("sqlite:s"), *copy;
 	struct stat st;
 
-	for (int i = 0; i < 500; i++)
-		T_INT(insert(db, i), 0);
+	fill(db, 500);
 	T_INT(kx_db_backup(db, "s", &e), -1);
 	T_INT(e.code, KX_EUSAGE);
 	T_INT(kx_db_backup(db, "./s", &e), -1);
@@ -437,8 +448,7 @@ static void check(void)
 	T_INT(e.code, KX_EIO);
 	T_OK(strstr(e.text, "child"));
 	T_INT(kx_db_exec(db, "delete from child", &e), 0);
-	for (int i = 0; i < 2000; i++)
-		T_INT(insert(db, i), 0);
+	fill(db, 2000);
 	T_INT(kx_db_check(db, &e), 0);
 	kx_db_close(db);
 	memset(rubbish, 0x5a, sizeof(rubbish));
@@ -457,7 +467,8 @@ static void foreign_keys(void)
 {
 	struct kx_db *db = made("sqlite::memory:");
 
-	T_INT(kx_db_exec(db, "create table child (t integer references t (id))", &e), 0);
+	T_INT(kx_db_exec(db, "create table child (t integer references t (id))", &e),
+		0);
 	T_INT(kx_db_exec(db, "insert into child values (5)", &e), -1);
 	kx_db_close(db);
 }

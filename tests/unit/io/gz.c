@@ -27,8 +27,8 @@ static void member(struct kx_buf *b, const char *s, size_t n)
 }
 
 /* read all of gz[0..n) in steps of `in` and `out` bytes; the rc of the last step */
-static int read_all(const char *gz, size_t n, size_t in, size_t out, struct kx_buf *to,
-	bool *whole)
+static int read_all(
+	const char *gz, size_t n, size_t in, size_t out, struct kx_buf *to, bool *whole)
 {
 	struct kx_gz *g = kx_gz_new();
 	char *room = kx_alloc(out), *piece;

@@ -68,8 +68,14 @@ static const struct {
 } files[] = { { "", "" }, { "\n", "[]" }, { "a", "[a]" }, { "a\n", "[a]" },
 	{ "a\nb", "[a][b]" }, { "a\n\nb\n", "[a][][b]" }, { "a\r\nb\r\n", "[a][b]" },
 	{ "a\rb\n", "[a\rb]" }, { "a\r\r\n", "[a\r]" }, { "\r\n\r\n", "[][]" },
-	{ "\xef\xbb\xbf" "a\nb", "[a][b]" }, { "\xef\xbb\xbf", "[]" },
-	{ "\xef\xbb\xbf\r\n\xef\xbb\xbf" "b\n", "[][\xef\xbb\xbf" "b]" },
+	{ "\xef\xbb\xbf"
+	  "a\nb",
+		"[a][b]" },
+	{ "\xef\xbb\xbf", "[]" },
+	{ "\xef\xbb\xbf\r\n\xef\xbb\xbf"
+	  "b\n",
+		"[][\xef\xbb\xbf"
+		"b]" },
 	{ "\xef\xbb\n", "[\xef\xbb]" }, { "\xff\xfe\x01\n", "[\xff\xfe\x01]" } };
 
 static void plain(void)
@@ -201,7 +207,6 @@ static void several_members(void)
 static void a_cut_gzip_file(void)
 {
 	static const char text[] = "first line\nsecond line\nthird line\nfourth line\n";
-	struct kx_buf want = { 0 };
 	size_t n, halves = 0;
 	char gz[512], *got;
 	int fd;
@@ -217,10 +222,9 @@ static void a_cut_gzip_file(void)
 		T_OK(strstr(got, "(65)"));
 		halves += !strstr(got, "(65)") || strstr(got, "(65)")[4] != '\0';
 		free(got);
-		T_STR(e.text, "f: the gzip file is cut off");
+		T_OK(strstr(e.text, "the gzip file is cut off"));
 	}
 	T_INT(halves, 0);
-	kx_buf_release(&want);
 }
 
 static void a_broken_gzip_file(void)
@@ -232,7 +236,7 @@ static void a_broken_gzip_file(void)
 	T_INT(write(fd, "rubbish", 7), 7);
 	close(fd);
 	free(lines("f", 1));
-	T_STR(e.text, "f: broken gzip data");
+	T_OK(strstr(e.text, "broken gzip data"));
 	T_INT(e.code, KX_EINPUT);
 }
 
@@ -306,7 +310,12 @@ static void bytes_that_come_one_by_one(void)
 
 	in = open_pipe(&fd);
 	for (size_t i = 0; i < 6; i++)
-		T_INT(write(fd, "\xef\xbb\xbf" "a\r\n" + i, 1), 1);
+		T_INT(write(fd,
+			      "\xef\xbb\xbf"
+			      "a\r\n" +
+				      i,
+			      1),
+			1);
 	close(fd);
 	T_INT(kx_input_line(in, &line, &n, &e), 0);
 	T_STR(line, "a");

@@ -28,7 +28,8 @@ static const char *const values[] = { "{}", "[]", "\"\"", "0", "-0", "1", "-1", 
 	"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\u0041\\u00e4\\u20AC\\uFFFF\"",
 	"\"\\ud83d\\ude00\"", "\"\\uD83D\\uDE00\"", "\"\xf0\x9f\x98\x80\"",
 	"\"\xed\x9f\xbf\xee\x80\x80\xf4\x8f\xbf\xbf\"", "\"\x7f\"", "\"'\"", "\"//\"",
-	"\"\xe2\x80\xa8\xe2\x80\xa9\"", "\"\\u2028\"", "\"a/b\"", "[\"\xef\xbb\xbf\"]" };
+	"\"\xe2\x80\xa8\xe2\x80\xa9\"", "\"\\u2028\"", "\"a/b\"",
+	"[\"\xef\xbb\xbf\"]" };
 
 /* each of these is none of RFC 8259's texts */
 static const char *const refused[] = { "", " ", "{", "}", "[", "]", "{]", "[}", "[1",
@@ -37,23 +38,27 @@ static const char *const refused[] = { "", " ", "{", "}", "[", "]", "{]", "[}", 
 	"{\"a\" 1}", "{\"a\":1", "{\"a\"", "{\"a", "{a:1}", "{'a':1}", "{1:1}",
 	"{null:1}", "{\"a\"::1}", "{\"a\",1}", "{[]:1}", "'a'", "[']", "\"a", "\"",
 	"\"\\\"", "\"a\\", "\"\\x41\"", "\"\\a\"", "\"\\'\"", "\"\\0\"", "\"\\u\"",
-	"\"\\u12\"", "\"\\u12", "\"\\u123\"", "\"\\u123g\"", "\"\\u 123\"", "\"\\U0041\"",
-	"\"\\ud83d\"", "\"\\ude00\"", "\"\\ud83dx\"", "\"\\ud83d\\n\"",
-	"\"\\ud83d\\u0041\"", "\"\\ude00\\ud83d\"", "\"\\ud83d\\ud83d\"", "\"\\ud83d\\u\"",
-	"\"\\ud83d\\ude0\"", "\"\\u0000\"", "\"\n\"", "\"\t\"", "\"\r\"", "\"\x1f\"",
-	"\"\x1b[31m\"", "\"12345678\x01\"", "01", "-01", "00", "-", "+1", "--1", ".5",
-	"-.5", "1.", "1.e5", "1e", "1e+", "1e-", "1ee5", "1e5.5", "1.2.3", "0x1f", "0b1",
-	"1_000", "1,000", "1f", "0e", "- 1", "1e 5", "NaN", "-NaN", "nan", "Infinity",
-	"-Infinity", "inf", "True", "TRUE", "tru", "truee", "nul", "nullx", "Null",
-	"undefined", "none", "yes", "// x\n1", "1 // x", "/* x */1", "1/**/", "# x\n1",
-	"1#", "1 2", "{}{}", "{} {}", "{}x", "{},", "\"a\"\"b\"", "[1]x", "*", "<a>",
-	"\\u0031", "[\\n]", "\xef\xbb\xbf{}", "\xc2\xa0" "1", "\xe2\x80\x83" "1", "\v1",
-	"\f1", "\b1", "{}\f", "[\xe2\x81\xa0]", "\xc3\xa9", "\"\xff\"", "\"\xfe\"",
-	"\"\x80\"", "\"\xc3\"", "\"\xc3(\"", "\"\xc0\x80\"", "\"\xc1\xbf\"", "\"\xe0\x80\xaf\"",
-	"\"\xe0\x9f\xbf\"", "\"\xf0\x80\x80\xaf\"", "\"\xf0\x8f\xbf\xbf\"",
-	"\"\xed\xa0\x80\"", "\"\xed\xbf\xbf\"", "\"\xf4\x90\x80\x80\"",
-	"\"\xf8\x88\x80\x80\x80\"", "\"\xe2\x82\"", "\"\xf0\x9f\x98\"",
-	"\"\xe4\"", "{\"\xff\":1}", "\xff\xfe{\x01}" };
+	"\"\\u12\"", "\"\\u12", "\"\\u123\"", "\"\\u123g\"", "\"\\u 123\"",
+	"\"\\U0041\"", "\"\\ud83d\"", "\"\\ude00\"", "\"\\ud83dx\"", "\"\\ud83d\\n\"",
+	"\"\\ud83d\\u0041\"", "\"\\ude00\\ud83d\"", "\"\\ud83d\\ud83d\"",
+	"\"\\ud83d\\u\"", "\"\\ud83d\\ude0\"", "\"\\u0000\"", "\"\n\"", "\"\t\"",
+	"\"\r\"", "\"\x1f\"", "\"\x1b[31m\"", "\"12345678\x01\"", "01", "-01", "00",
+	"-", "+1", "--1", ".5", "-.5", "1.", "1.e5", "1e", "1e+", "1e-", "1ee5",
+	"1e5.5", "1.2.3", "0x1f", "0b1", "1_000", "1,000", "1f", "0e", "- 1", "1e 5",
+	"NaN", "-NaN", "nan", "Infinity", "-Infinity", "inf", "True", "TRUE", "tru",
+	"truee", "nul", "nullx", "Null", "undefined", "none", "yes", "// x\n1",
+	"1 // x", "/* x */1", "1/**/", "# x\n1", "1#", "1 2", "{}{}", "{} {}", "{}x",
+	"{},", "\"a\"\"b\"", "[1]x", "*", "<a>", "\\u0031", "[\\n]", "\xef\xbb\xbf{}",
+	"\xc2\xa0"
+	"1",
+	"\xe2\x80\x83"
+	"1",
+	"\v1", "\f1", "\b1", "{}\f", "[\xe2\x81\xa0]", "\xc3\xa9", "\"\xff\"",
+	"\"\xfe\"", "\"\x80\"", "\"\xc3\"", "\"\xc3(\"", "\"\xc0\x80\"", "\"\xc1\xbf\"",
+	"\"\xe0\x80\xaf\"", "\"\xe0\x9f\xbf\"", "\"\xf0\x80\x80\xaf\"",
+	"\"\xf0\x8f\xbf\xbf\"", "\"\xed\xa0\x80\"", "\"\xed\xbf\xbf\"",
+	"\"\xf4\x90\x80\x80\"", "\"\xf8\x88\x80\x80\x80\"", "\"\xe2\x82\"",
+	"\"\xf0\x9f\x98\"", "\"\xe4\"", "{\"\xff\":1}", "\xff\xfe{\x01}" };
 
 static void the_grammar(void)
 {
@@ -77,10 +82,14 @@ static void a_nul_is_nowhere(void)
 	static const struct {
 		const char *s;
 		size_t n;
-	} nul[] = { { "\0", 1 }, { "1\0", 2 }, { "\0" "1", 2 }, { "{}\0", 3 },
-		{ "{}\0{}", 5 }, { "\"a\0b\"", 5 }, { "[1\0]", 4 }, { "{\0}", 3 },
-		{ "{\"a\0\":1}", 8 }, { "tr\0ue", 5 }, { "1.\0", 3 }, { "\"\\\0\"", 4 },
-		{ "\"\\u0\0\0\0\"", 8 }, { "\"aaaaaaaa\0aaaaaaaa\"", 19 } };
+	} nul[] = { { "\0", 1 }, { "1\0", 2 },
+		{ "\0"
+		  "1",
+			2 },
+		{ "{}\0", 3 }, { "{}\0{}", 5 }, { "\"a\0b\"", 5 }, { "[1\0]", 4 },
+		{ "{\0}", 3 }, { "{\"a\0\":1}", 8 }, { "tr\0ue", 5 }, { "1.\0", 3 },
+		{ "\"\\\0\"", 4 }, { "\"\\u0\0\0\0\"", 8 },
+		{ "\"aaaaaaaa\0aaaaaaaa\"", 19 } };
 	size_t i;
 
 	for (i = 0; i < sizeof(nul) / sizeof(*nul); i++) {
@@ -93,7 +102,8 @@ static void says_what_and_where(void)
 {
 	static const struct {
 		const char *line, *error;
-	} bad[] = { { "{\"a\":1,}", "a field name in double quotes is missing at byte 8" },
+	} bad[] = { { "{\"a\":1,}",
+			    "a field name in double quotes is missing at byte 8" },
 		{ "{\"a\":1}x", "text behind the JSON value at byte 8" },
 		{ "{\"a\":\xff}", "not UTF-8 at byte 6" },
 		{ "{\"a\":NaN}", "not a JSON value at byte 6" },
@@ -151,7 +161,8 @@ static void the_depth_is_limited(void)
 
 static void a_record_is_an_object(void)
 {
-	static const char *const others[] = { "[]", "1", "\"a\"", "null", "true", "[{}]" };
+	static const char *const others[] = { "[]", "1", "\"a\"", "null", "true",
+		"[{}]" };
 	struct json_object *rec;
 	size_t i;
 
@@ -221,8 +232,7 @@ static void splices_without_touching_the_rest(void)
 
 	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		kx_buf_clear(&b);
-		kx_jsonl_splice(
-			&b, rows[i].line, strlen(rows[i].line), "x", "[1]", 3);
+		kx_jsonl_splice(&b, rows[i].line, strlen(rows[i].line), "x", "[1]", 3);
 		T_STR(b.p, rows[i].out);
 		T_INT(kx_json_check(b.p, b.len, &e), 0);
 	}

@@ -50,7 +50,8 @@ static void needed(void)
 
 static void ids(void)
 {
-	static const char *const wrong[] = { "r", "t", "a", "o", "null", "nothing", "empty" };
+	static const char *const wrong[] = { "r", "t", "a", "o", "null", "nothing",
+		"empty" };
 	const char *v;
 	size_t i;
 

@@ -205,8 +205,11 @@ int main(int argc, char **argv)
 	if (chunks_in ? kx_feed_chunks(g, argv + first, &o, &st, &code, &e)
 		      : kx_feed(g, db, argv + first, &o, &st, &code, &e))
 		kx_die_err(&e);
-	if (db && !dry_run && kx_calibrate(db, &e))
+	/* the articles are in; searches go on with the threshold they had */
+	if (db && !dry_run && kx_calibrate(db, &e)) {
 		kx_warn_err(&e);
+		code = e.code;
+	}
 	say_summary(&st, (double)(kx_clock_mono() - began) / 1000);
 	kx_ingest_free(g);
 	kx_db_close(db);

@@ -155,14 +155,19 @@ killed() {
 
 # ---- SIGINT, SIGTERM ----------------------------------------------------------------
 
+# a signal that comes when all is done and told may find nothing to end any more
+all_done() {
+	[ "$rc" = 0 ] && [ -s out ] && content now.db | diff "$1" -
+}
+
 interrupted() {
-	is "$rc" 130
+	is "$rc" 130 || all_done "$1"
 	is "$(cat err)" ''
 	recovers "$1"
 }
 
 terminated() {
-	is "$rc" 143
+	is "$rc" 143 || all_done "$1"
 	recovers "$1"
 }
 

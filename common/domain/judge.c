@@ -385,11 +385,12 @@ static double median_logit(const double *v, size_t n)
 
 double kx_judge_threshold(const double *in, size_t nin, const double *out, size_t nout)
 {
-	double a, b;
+	double a, b, t;
 
 	if (nin == 0 || nout == 0)
 		return KX_JUDGE_THRESHOLD;
 	a = median_logit(out, nout);
 	b = median_logit(in, nin);
-	return 1 / (1 + exp(-(a + PART * (b - a))));
+	t = 1 / (1 + exp(-(a + PART * (b - a))));
+	return t < KX_JUDGE_LEAST ? KX_JUDGE_LEAST : t;
 }

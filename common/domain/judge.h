@@ -23,6 +23,8 @@
 #define KX_JUDGE_ARTICLES 5           /* articles looked at, the best hit of each */
 #define KX_JUDGE_TEXT_MAX (16u << 10) /* bytes looked at of one hit */
 #define KX_JUDGE_THRESHOLD 0.25       /* of a knowledge base never calibrated */
+/* The least threshold: the few titles of a small knowledge base tell little. */
+#define KX_JUDGE_LEAST 0.1
 /* Titles and headings that are enough to calibrate with; they should have two words or
  * more besides stopwords. */
 #define KX_JUDGE_OWN 200
@@ -53,8 +55,8 @@ double kx_judge_rarest(size_t chunks);
 double kx_judge_confidence(const struct kx_signals *s);
 
 /* The threshold: on the logit scale, 0.3 of the way from the median of `out`
- * (strangers) to the median of `in` (own titles and headings). KX_JUDGE_THRESHOLD when
- * either is empty. */
+ * (strangers) to the median of `in` (own titles and headings). Never under KX_JUDGE_LEAST;
+ * KX_JUDGE_THRESHOLD when either is empty. */
 double kx_judge_threshold(const double *in, size_t nin, const double *out, size_t nout);
 
 #endif

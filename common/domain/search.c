@@ -14,6 +14,7 @@
 /* What a word of an earlier turn counts beside one of the question. Measured on multi-turn
  * questions: 1 gives nDCG@10 .852, .5 .897, .3 .882, none .769. */
 #define CONTEXT_WEIGHT 0.5
+#define KEYWORDS 0.6 /* confidence of a look-up that found all its words */
 
 struct kx_search {
 	struct kx_db *db;
@@ -263,6 +264,17 @@ static int collect(struct kx_search *s, const struct kx_ranked *r, size_t n,
 	return 0;
 }
 
+/* One or two words, all of them in one hit: not a question but a look-up, too short for
+ * the judge, and what was looked up is there. */
+static bool keywords(const struct kx_request *r, const struct kx_found *f)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < f->q.n; i++)
+		n += f->q.terms[i].weight == 1;
+	return !r->context && n > 0 && n <= 2 && f->signals.matches > (double)n - 0.5;
+}
+
 static void judge(struct kx_search *s, const struct kx_request *r, struct kx_found *f)
 {
 	size_t i;
@@ -270,6 +282,8 @@ static void judge(struct kx_search *s, const struct kx_request *r, struct kx_fou
 	kx_judge_signals(&f->signals, r->text, f->locale, &f->q,
 		kx_judge_rarest(kx_index_live(s->x)), f->hits, f->n, s->k);
 	f->confidence = f->n ? kx_judge_confidence(&f->signals) : 0;
+	if (f->n && keywords(r, f) && f->confidence < KEYWORDS)
+		f->confidence = KEYWORDS;
 	for (i = 0; i < f->n; i++)
 		f->hits[i].confidence = f->confidence;
 }

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORDS_MAX 16 /* unknown words of one question that are repaired */
+#define WORDS_MAX 16  /* unknown words of one question that are repaired */
+#define NEAR_MAX 1024 /* near words of one that are weighed */
 
 /* a word as letters, with a set of them for a quick no */
 struct word {
@@ -78,13 +79,13 @@ struct guess {
 	int distance;
 };
 
-/* an unknown word and the best guesses so far, best first */
+/* an unknown word, and all known ones that are near enough */
 struct unknown {
 	size_t at; /* in the query */
 	struct word w;
 	int max;
-	struct guess best[KX_SPELL_GUESSES];
-	size_t n;
+	struct guess *near;
+	size_t n, cap;
 };
 
 struct search {
@@ -92,34 +93,36 @@ struct search {
 	size_t n;
 };
 
-static bool better(const struct guess *a, const struct guess *b)
-{
-	if (a->distance != b->distance)
-		return a->distance < b->distance;
-	if (a->df != b->df)
-		return a->df > b->df;
-	return strcmp(a->term, b->term) < 0;
-}
-
+/* A term may come once per segment: its frequencies add up, so that a store in one piece
+ * and the same in many give the same guesses. */
 static void keep(struct unknown *u, const struct guess *g)
 {
 	size_t i;
 
-	/* the same word in another segment: its frequencies add up */
 	for (i = 0; i < u->n; i++)
-		if (u->best[i].len == g->len &&
-			!memcmp(u->best[i].term, g->term, g->len)) {
-			u->best[i].df += g->df;
+		if (u->near[i].len == g->len &&
+			!memcmp(u->near[i].term, g->term, g->len)) {
+			u->near[i].df += g->df;
 			return;
 		}
-	for (i = u->n; i > 0 && better(g, &u->best[i - 1]); i--)
-		if (i < KX_SPELL_GUESSES)
-			u->best[i] = u->best[i - 1];
-	if (i < KX_SPELL_GUESSES) {
-		u->best[i] = *g;
-		if (u->n < KX_SPELL_GUESSES)
-			u->n++;
+	if (u->n == NEAR_MAX)
+		return;
+	if (u->n == u->cap) {
+		u->cap = u->cap ? 2 * u->cap : 16;
+		u->near = kx_realloc(u->near, u->cap, sizeof(*u->near));
 	}
+	u->near[u->n++] = *g;
+}
+
+static int best_first(const void *a, const void *b)
+{
+	const struct guess *x = a, *y = b;
+
+	if (x->distance != y->distance)
+		return x->distance - y->distance;
+	if (x->df != y->df)
+		return x->df > y->df ? -1 : 1;
+	return strcmp(x->term, y->term);
 }
 
 static void look(const char *term, size_t len, size_t df, void *ctx)
@@ -164,7 +167,6 @@ static void collect(struct search *s, const struct kx_query *q)
 		if (u->w.n < KX_SPELL_MIN)
 			continue;
 		u->at = i;
-		u->n = 0;
 		u->max = u->w.n < 6 ? 1 : 2;
 		s->n++;
 	}
@@ -206,10 +208,14 @@ int kx_spell(struct kx_index *x, struct kx_query *q, size_t *n, struct kx_err *e
 	collect(s, q);
 	if (s->n)
 		rc = kx_index_vocabulary(x, look, s, e);
-	for (i = 0; i < s->n && !rc; i++)
-		for (k = 0; k < s->v[i].n; k++)
-			add(q, &s->v[i], &s->v[i].best[k]);
+	for (i = 0; i < s->n && !rc; i++) {
+		qsort(s->v[i].near, s->v[i].n, sizeof(*s->v[i].near), best_first);
+		for (k = 0; k < s->v[i].n && k < KX_SPELL_GUESSES; k++)
+			add(q, &s->v[i], &s->v[i].near[k]);
+	}
 	*n = q->n - before;
+	for (i = 0; i < s->n; i++)
+		free(s->v[i].near);
 	free(s);
 	return rc;
 }

@@ -58,7 +58,7 @@ bool kx_stop_wanted(void)
 int kx_finish(enum kx_code code)
 {
 	kx_out_flush();
-	return stop_signal ? 128 + stop_signal : (int)code;
+	return kx_stop_wanted() ? 128 + stop_signal : (int)code;
 }
 
 const char *kx_store_url(void)

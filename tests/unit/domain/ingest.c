@@ -428,6 +428,44 @@ static void front_matter_shifts(void)
 	kx_db_close(db);
 }
 
+/* whatever the store keeps of an article: another one is a change, and is kept */
+static void every_field_counts(void)
+{
+	static const char *const sql[] = { "title = 'N'", "url = 'n'", "locale = 'de'",
+		"tags = '[\"n\"]'", "updated_at = 'n'", "visibility = 2", "numeric = 1",
+		"(select start_at from chunk where article = a.id) = 7" };
+	const struct kx_ingest_opts o = { .jobs = 1 };
+	struct kx_article a = kb_article("7", "T", "words"), b[8];
+	struct kx_ingest *g;
+	struct kx_db *db;
+	char query[128];
+
+	for (size_t i = 0; i < 8; i++)
+		b[i] = a;
+	b[0].title = "N";
+	b[1].url = "n";
+	b[2].locale = "de";
+	b[3].tags = "[\"n\"]";
+	b[4].updated_at = "n";
+	b[5].visibility = KX_AGENTS;
+	b[6].numeric = true;
+	b[7].base = 7;
+	for (size_t i = 0; i < 8; i++) {
+		db = kb_new();
+		kb_put(db, &a, 1);
+		g = kx_ingest_new(db, &o);
+		T_INT(kx_ingest_add(g, &b[i], NULL, "a", &e), 0);
+		T_INT(kx_ingest_commit(g, &e), 0);
+		T_INT(kx_ingest_stats(g)->changed, 1);
+		snprintf(query, sizeof(query),
+			"select count(*) from article a where %s", sql[i]);
+		T_INT(kb_int(db, query), 1);
+		kb_sound(db);
+		kx_ingest_free(g);
+		kx_db_close(db);
+	}
+}
+
 /* a file that cannot be read any more keeps its article, whatever id that has */
 static void kept_files(void)
 {
@@ -461,6 +499,7 @@ int main(void)
 	batches();
 	locked();
 	front_matter_shifts();
+	every_field_counts();
 	kept_files();
 	return T_END();
 }

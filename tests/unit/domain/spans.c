@@ -58,7 +58,11 @@ static void there_and_back(void)
 static void the_bytes(void)
 {
 	static const struct kx_span s[] = { { 0, 10, 5 }, { 7, 20, 300 } };
+	static const struct kx_span far = { 0, INT64_MAX, 1 };
+	const struct kx_span *back;
+	struct kx_arena a = { 0 };
 	struct kx_buf b = { 0 };
+	size_t n;
 
 	kx_spans_pack(&b, s, 2, 10);
 	T_INT(b.len, 7);
@@ -66,7 +70,14 @@ static void the_bytes(void)
 	kx_buf_clear(&b);
 	kx_spans_pack(&b, s, 0, 10);
 	T_INT(b.len, 0);
+	/* nine bytes are the most that a number has */
+	kx_spans_pack(&b, &far, 1, 0);
+	T_INT(b.len, 11);
+	back = kx_spans_unpack(b.p, b.len, 0, &a, &n);
+	T_INT(n, 1);
+	T_OK(n == 1 && back->from == far.from);
 	kx_buf_release(&b);
+	kx_arena_release(&a);
 }
 
 static void broken(void)

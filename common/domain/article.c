@@ -153,6 +153,20 @@ int kx_article_read(struct kx_article *a, struct json_object *rec,
 	return 0;
 }
 
+/* a line of dashes, three at least */
+static bool is_fence(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && s[i] == '-')
+		i++;
+	if (i < 3)
+		return false;
+	while (i < n && (s[i] == ' ' || s[i] == '\t' || s[i] == '\r' || s[i] == '\n'))
+		i++;
+	return i == n;
+}
+
 /* The fence that ends front matter: a line of three dashes. Length up to and with it, 0
  * when there is none. */
 static size_t front_matter(const char *s, size_t n, size_t *yaml, size_t *yaml_len)
@@ -167,8 +181,7 @@ static size_t front_matter(const char *s, size_t n, size_t *yaml, size_t *yaml_l
 		const char *lf = memchr(s + i, '\n', n - i);
 
 		end = lf ? (size_t)(lf - s) + 1 : n;
-		if (end - i >= 3 && !memcmp(s + i, "---", 3) &&
-			strspn(s + i + 3, "- \t\r\n") >= end - i - 3) {
+		if (is_fence(s + i, end - i)) {
 			*yaml_len = i - *yaml;
 			return end;
 		}

@@ -115,6 +115,8 @@ int kx_article_put(struct kx_db *db, const struct kx_article *a,
 		return -1;
 	*id = kx_col_int(s, 0);
 	kx_db_reset(s);
+	if (run_id(db, "delete from article_tag where article = $1", *id, e))
+		return -1;
 	return put_tags(db, *id, a->tags, e);
 }
 

@@ -10,6 +10,7 @@
 
 #define DIMENSIONS_MAX 8192
 #define SPANS_MAX (1u << 20)
+#define OFFSET_MAX (1ll << 48) /* bytes of an article, more than any has */
 
 static void add_str(struct json_object *o, const char *name, const char *v)
 {
@@ -38,7 +39,8 @@ static void add_article(struct json_object *o, const struct kx_article *a)
 static bool plain(const struct kx_chunk *c)
 {
 	return c->nspans == 1 && c->spans[0].at == 0 && c->spans[0].from == c->start &&
-	       c->spans[0].len == strlen(c->text);
+	       c->spans[0].len == strlen(c->text) &&
+	       c->end - c->start == c->spans[0].len;
 }
 
 struct json_object *kx_spans_json(const struct kx_span *s, size_t n)
@@ -88,6 +90,18 @@ struct json_object *kx_deleted_json(const struct kx_article *a)
 	return o;
 }
 
+/* an integer of an array that can be an offset */
+static int number(struct json_object *a, size_t i, size_t *v)
+{
+	struct json_object *o = json_object_array_get_idx(a, i);
+
+	if (!json_object_is_type(o, json_type_int) || json_object_get_int64(o) < 0 ||
+		json_object_get_int64(o) > OFFSET_MAX)
+		return -1;
+	*v = (size_t)json_object_get_int64(o);
+	return 0;
+}
+
 static int read_spans(struct kx_chunk *c, struct json_object *rec,
 	struct kx_arena *arena, struct kx_err *e)
 {
@@ -110,14 +124,9 @@ static int read_spans(struct kx_chunk *c, struct json_object *rec,
 	for (i = 0; i < c->nspans; i++) {
 		struct kx_span *s = &c->spans[i];
 
-		s->at = (size_t)json_object_get_int64(
-			json_object_array_get_idx(o, 3 * i));
-		s->from = (size_t)json_object_get_int64(
-			json_object_array_get_idx(o, 3 * i + 1));
-		s->len = (size_t)json_object_get_int64(
-			json_object_array_get_idx(o, 3 * i + 2));
-		if (s->at < at || s->from < from || s->at > len ||
-			s->len > len - s->at || s->from < c->start ||
+		if (number(o, 3 * i, &s->at) || number(o, 3 * i + 1, &s->from) ||
+			number(o, 3 * i + 2, &s->len) || s->at < at || s->from < from ||
+			s->at > len || s->len > len - s->at || s->from < c->start ||
 			s->from > c->end || s->len > c->end - s->from)
 			return kx_fail(e, KX_EINPUT,
 				"field 'spans' does not fit the text and its range");
@@ -203,8 +212,8 @@ static int read_chunk(struct kx_chunk *c, size_t *ordinal, size_t *of,
 		kx_rec_str(rec, "heading", &heading, e) ||
 		kx_rec_int(rec, "ordinal", 0, INT32_MAX, &n, e) ||
 		kx_rec_int(rec, "of", 0, INT32_MAX, &total, e) ||
-		kx_rec_int(rec, "start", 0, INT64_MAX, &start, e) ||
-		kx_rec_int(rec, "end", 0, INT64_MAX, &end, e))
+		kx_rec_int(rec, "start", 0, OFFSET_MAX, &start, e) ||
+		kx_rec_int(rec, "end", 0, OFFSET_MAX, &end, e))
 		return -1;
 	c->text = kx_arena_strdup(arena, text);
 	c->heading = kx_arena_strdup(arena, heading ? heading : "");

@@ -9,8 +9,10 @@ int kx_embedder_find(const struct kx_embedder **m, const char *model, struct kx_
 	*m = NULL;
 	if (!strcmp(model, "none"))
 		return 0;
-	if (!strcmp(model, "hash") || !strncmp(model, "hash-", 5))
-		return kx_embed_hash(m, model[4] ? model + 5 : "", e);
+	if (!strcmp(model, "hash"))
+		return kx_embed_hash(m, "", e);
+	if (!strncmp(model, "hash-", 5) && model[5])
+		return kx_embed_hash(m, model + 5, e);
 	kx_fail(e, KX_ECONFIG, "embedding model '%s' is not known", model);
 	return kx_fail_hint(e, "there are: hash, hash-N, none");
 }

@@ -102,6 +102,9 @@ int kx_embed_cached(struct kx_embed_cache *c, const struct kx_embedder *m,
 	rc = look(c, &key, out, e);
 	if (rc <= 0)
 		return rc;
+	/* full since a commit that failed: it has to go through first */
+	if (c->n == NEW_MAX && kx_embed_cache_commit(c, e))
+		return -1;
 	if (m->embed(m, k, &text, &locale, 1, out, e))
 		return -1;
 	f = &c->fresh[c->n++];
@@ -179,4 +182,22 @@ int kx_embed_model_id(struct kx_db *db, const char *name, size_t dimensions,
 			"model '%.100s' has %lld dimensions in the store, here %zu",
 			name, (long long)dim, dimensions);
 	return 0;
+}
+
+int kx_embed_model_known(
+	struct kx_db *db, const char *name, size_t *dimensions, struct kx_err *e)
+{
+	struct kx_stmt *s =
+		kx_db_stmt(db, "select dimensions from embed_model where name = $1", e);
+	int rc;
+
+	*dimensions = 0;
+	if (!s)
+		return -1;
+	kx_bind_text(s, 1, name);
+	rc = kx_db_step(s, e);
+	if (rc == 0)
+		*dimensions = (size_t)kx_col_int(s, 0);
+	kx_db_reset(s);
+	return rc < 0 ? -1 : 0;
 }

@@ -23,6 +23,9 @@ int kx_embed_cached(struct kx_embed_cache *c, const struct kx_embedder *m,
 /* Keep what was made since the last commit. */
 int kx_embed_cache_commit(struct kx_embed_cache *c, struct kx_err *e);
 
+/* How many numbers a model's vectors have in the store; 0 when it has none of it. */
+int kx_embed_model_known(
+	struct kx_db *db, const char *name, size_t *dimensions, struct kx_err *e);
 /* The row of a model in the store, made when it is new. KX_EINPUT when the store knows it
  * with other dimensions. */
 int kx_embed_model_id(struct kx_db *db, const char *name, size_t dimensions,

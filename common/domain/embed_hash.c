@@ -1,5 +1,7 @@
 #include "domain/embed_hash.h"
 
+#include "base/mem.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -89,25 +91,46 @@ static int embed(const struct kx_embedder *m, struct kx_tokenizer *k,
 	return 0;
 }
 
+/* one per number of dimensions, for the life of the process */
+struct made {
+	struct made *next;
+	struct kx_embedder m;
+	char name[32];
+};
+
+static const struct kx_embedder *make(long n)
+{
+	static struct made *all;
+	struct made *x;
+
+	for (x = all; x; x = x->next)
+		if (x->m.dimensions == (size_t)n)
+			return &x->m;
+	x = kx_alloc(sizeof(*x));
+	snprintf(x->name, sizeof(x->name), "hash-%ld", n);
+	x->m = (struct kx_embedder){ .name = x->name,
+		.dimensions = (size_t)n,
+		.embed = embed,
+		.stateless = true };
+	x->next = all;
+	all = x;
+	return &x->m;
+}
+
 int kx_embed_hash(
 	const struct kx_embedder **m, const char *dimensions, struct kx_err *e)
 {
-	static struct kx_embedder hash_model;
-	static char name[32];
+	size_t digits = strspn(dimensions, "0123456789");
 	long n = KX_HASH_DIMENSIONS;
-	char *end;
 
-	if (*dimensions) {
-		n = strtol(dimensions, &end, 10);
-		if (*end || n < DIM_MIN || n > DIM_MAX)
-			return kx_fail(e, KX_ECONFIG,
-				"embedding model 'hash-%s': dimensions are %d to %d",
-				dimensions, DIM_MIN, DIM_MAX);
-	}
-	snprintf(name, sizeof(name), "hash-%ld", n);
-	hash_model = (struct kx_embedder){
-		.name = name, .dimensions = (size_t)n, .embed = embed, .stateless = true
-	};
-	*m = &hash_model;
+	if (*dimensions)
+		n = digits && digits < 6 && !dimensions[digits]
+			    ? strtol(dimensions, NULL, 10)
+			    : 0;
+	if (n < DIM_MIN || n > DIM_MAX)
+		return kx_fail(e, KX_ECONFIG,
+			"embedding model 'hash-%.20s': dimensions are %d to %d",
+			dimensions, DIM_MIN, DIM_MAX);
+	*m = make(n);
 	return 0;
 }

@@ -16,6 +16,7 @@ struct label {
 
 struct kx_eval {
 	struct kx_map queries; /* to struct label * */
+	struct kx_map asked;
 	double ndcg, recall, mrr, hit1;
 	size_t answered;
 };
@@ -39,6 +40,7 @@ void kx_eval_free(struct kx_eval *v)
 			free(l);
 		}
 	kx_map_release(&v->queries);
+	kx_map_release(&v->asked);
 	free(v);
 }
 
@@ -54,10 +56,15 @@ int kx_eval_label(struct kx_eval *v, struct json_object *rec, struct kx_err *e)
 		return -1;
 	if (!(grade > 0))
 		return 0;
+	x = kx_map_put(&v->queries, query, strlen(query));
+	for (l = x->ptr; l; l = l->next)
+		if (!strcmp(l->doc, doc)) {
+			l->grade = fmax(l->grade, grade);
+			return 0;
+		}
 	l = kx_alloc(sizeof(*l) + strlen(doc) + 1);
 	memcpy(l->doc, doc, strlen(doc) + 1);
 	l->grade = grade;
-	x = kx_map_put(&v->queries, query, strlen(query));
 	l->next = x->ptr;
 	x->ptr = l;
 	return 0;
@@ -110,6 +117,17 @@ static double ideal(const struct label *first, size_t *relevant)
 	return sum;
 }
 
+/* two sources may have an article of one id */
+static bool again(const char *const *docs, size_t i)
+{
+	size_t k;
+
+	for (k = 0; k < i; k++)
+		if (!strcmp(docs[k], docs[i]))
+			return true;
+	return false;
+}
+
 void kx_eval_add(
 	struct kx_eval *v, const char *query, const char *const *docs, size_t n)
 {
@@ -117,11 +135,13 @@ void kx_eval_add(
 	size_t i, relevant, found = 0;
 	double dcg = 0, best, grade;
 
-	if (!l)
+	/* the first of two questions with the same id counts */
+	if (!l || kx_map_get(&v->asked, query, strlen(query)))
 		return;
+	kx_map_put(&v->asked, query, strlen(query));
 	best = ideal(l, &relevant);
 	for (i = 0; i < n && i < KX_EVAL_K; i++) {
-		grade = grade_of(l, docs[i]);
+		grade = again(docs, i) ? 0 : grade_of(l, docs[i]);
 		if (!(grade > 0))
 			continue;
 		if (!found++)

@@ -2,7 +2,9 @@
 
 #include "base/mem.h"
 #include "base/par.h"
+#include "domain/embed_cache.h"
 #include "domain/ingest_write.h"
+#include "domain/seen.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +12,8 @@
 struct kx_ingest {
 	struct kx_ingest_opts o;
 	struct kx_db *db;
-	struct kx_writer *w;
+	struct kx_writer *w;   /* NULL: articles are only put out */
+	struct kx_seen *seen;  /* then: their names */
 	struct kx_arena arena; /* of the batch */
 	struct kx_ingest_item *items;
 	size_t n, cap, bytes;
@@ -28,6 +31,8 @@ struct kx_ingest *kx_ingest_new(struct kx_db *db, const struct kx_ingest_opts *o
 	g->db = db;
 	if (db)
 		g->w = kx_writer_new(db);
+	else
+		g->seen = kx_seen_new();
 	return g;
 }
 
@@ -52,6 +57,7 @@ void kx_ingest_free(struct kx_ingest *g)
 		return;
 	drop_batch(g);
 	kx_writer_free(g->w);
+	kx_seen_free(g->seen);
 	kx_arena_release(&g->arena);
 	for (i = 0; i < KX_JOBS_MAX; i++)
 		kx_tokenizer_free(g->tokenizers[i]);
@@ -87,12 +93,24 @@ static void copy_article(
 	to->body = a->body ? kx_arena_strndup(&g->arena, a->body, a->n) : NULL;
 }
 
+/* a second article with an id of this run is refused, with a store or without */
+static int claim(struct kx_ingest *g, const struct kx_article *a, struct kx_err *e)
+{
+	if (g->w)
+		return kx_writer_claim(g->w, a->source, a->name, e);
+	if (kx_seen_name(g->seen, a->source, a->name))
+		return 0;
+	return kx_fail(e, KX_EINPUT,
+		"article '%.100s' came before in this run: the first one counts",
+		a->name);
+}
+
 static struct kx_ingest_item *queue(struct kx_ingest *g, const struct kx_article *a,
 	const char *where, struct kx_err *e)
 {
 	struct kx_ingest_item *it;
 
-	if (g->db && kx_writer_claim(g->w, a->source, a->name, e))
+	if (claim(g, a, e))
 		return NULL;
 	if (g->n == g->cap) {
 		g->cap = g->cap ? 2 * g->cap : 64;
@@ -153,6 +171,24 @@ static void copy_chunks(struct kx_ingest *g, struct kx_ingest_item *it,
 	}
 }
 
+/* vectors that a model cannot have made, or not the one of that name in the store */
+static int check_model(struct kx_ingest *g, const struct kx_ingest_item *it,
+	const struct kx_embedder **m, struct kx_err *e)
+{
+	size_t wanted = 0;
+
+	*m = NULL;
+	if (!kx_embedder_find(m, it->model, NULL) && *m)
+		wanted = (*m)->dimensions;
+	else if (g->db && kx_embed_model_known(g->db, it->model, &wanted, e))
+		return -1;
+	if (wanted && wanted != it->dimensions)
+		return kx_fail(e, KX_EINPUT,
+			"model '%.100s' makes %zu numbers, here are %zu", it->model,
+			wanted, it->dimensions);
+	return 0;
+}
+
 /* all chunks have a vector of one model and size, or none has */
 static int copy_vectors(struct kx_ingest *g, struct kx_ingest_item *it,
 	const struct kx_vector *vec, size_t n, struct kx_err *e)
@@ -168,7 +204,9 @@ static int copy_vectors(struct kx_ingest *g, struct kx_ingest_item *it,
 		return 0;
 	it->dimensions = dim;
 	it->model = kx_arena_strdup(&g->arena, vec[0].model);
-	if (!kx_embedder_find(&m, it->model, NULL) && m && m->stateless)
+	if (check_model(g, it, &m, e))
+		return -1;
+	if (m && m->stateless)
 		return 0;
 	it->vectors = kx_calloc(n * dim, sizeof(float));
 	for (i = 0; i < n; i++)

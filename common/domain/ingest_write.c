@@ -121,6 +121,9 @@ void kx_item_digest(struct kx_ingest_item *it)
 	kx_digest_str(&d, it->model);
 	for (i = 0; i < it->chunks.n; i++)
 		digest_chunk(&d, &it->chunks.v[i]);
+	if (it->vectors)
+		kx_digest_add(&d, it->vectors,
+			it->chunks.n * it->dimensions * sizeof(*it->vectors));
 	kx_digest_end(&d, &it->content);
 }
 
@@ -189,6 +192,7 @@ static int put_item(struct kx_writer *w, const struct kx_ingest_item *it,
 	st->chunks += (int64_t)it->chunks.n;
 	if (kx_article_put(w->db, &it->a, raw, &it->content, &r.id, e))
 		return -1;
+	kx_seen_row(w->seen, r.id);
 	return put_chunks(w, it, r.id, e);
 }
 

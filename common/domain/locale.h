@@ -6,6 +6,7 @@
 #include "io/db.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define KX_LOCALES_MAX 32
 
@@ -13,6 +14,7 @@
 struct kx_locales {
 	char tag[KX_LOCALES_MAX][16];
 	size_t n;
+	int64_t articles[KX_LOCALES_MAX]; /* while they are counted */
 };
 
 /* Count them, into the setting `locales`; in the caller's transaction or on its own. */

@@ -136,6 +136,22 @@ static bool check(const char *s, size_t n, const struct kx_found *f,
 	return true;
 }
 
+/* where sentence i begins: marks that stand behind the full stop of the one before are
+ * that one's */
+static size_t begin(const struct kx_sentences *s, size_t i, const char *text)
+{
+	size_t at, n = strlen(text);
+
+	if (i == s->n)
+		return n;
+	at = s->v[i].at;
+	while (i && cite_at(text + at, n - at)) {
+		at += strcspn(text + at, "]") + 1;
+		at += strspn(text + at, " \t\n");
+	}
+	return at;
+}
+
 int kx_replay_answer(struct kx_replay *r, const char *question,
 	const struct kx_found *f, struct kx_arena *a, struct kx_answer *x,
 	struct kx_err *e)
@@ -145,7 +161,7 @@ int kx_replay_answer(struct kx_replay *r, const char *question,
 	struct kx_sentences s = { 0 };
 	struct kx_buf b = { 0 };
 	const char *text;
-	size_t i, end;
+	size_t i, from, to;
 
 	if (!rec)
 		return kx_fail(
@@ -153,9 +169,10 @@ int kx_replay_answer(struct kx_replay *r, const char *question,
 	text = rec->ptr;
 	kx_sentences_split(&s, text, strlen(text));
 	for (i = 0; i < s.n; i++) {
-		end = i + 1 < s.n ? s.v[i + 1].at : strlen(text);
-		if (check(text + s.v[i].at, end - s.v[i].at, f, x, v))
-			kx_buf_add(&b, text + s.v[i].at, end - s.v[i].at);
+		from = begin(&s, i, text);
+		to = begin(&s, i + 1, text);
+		if (from < to && check(text + from, to - from, f, x, v))
+			kx_buf_add(&b, text + from, to - from);
 	}
 	while (b.len && strchr(" \n\t", b.p[b.len - 1]))
 		kx_buf_cut(&b, b.len - 1);

@@ -125,6 +125,8 @@ int kx_request_read(struct kx_request *r, struct json_object *rec, struct kx_are
 		kx_rec_array(rec, "context", &turns, e) || read_filter(r, rec, a, e))
 		return -1;
 	r->k = (size_t)k;
+	if (!turns)
+		return 0;
 	r->context = kx_request_context(turns, a, e, &ok);
 	return ok ? 0 : -1;
 }

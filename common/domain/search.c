@@ -179,7 +179,7 @@ static int allow(struct bits *all, struct kx_db *db, const struct kx_filter_by *
 	if (!rc && by->locale)
 		rc = narrow(all, &first, db,
 			"select id from article where locale is null or locale = $1"
-			" or locale like $1 || '-%'",
+			" or substr(locale, 1, length($1) + 1) = $1 || '-'",
 			by->locale, e);
 	for (i = 0; i < by->ntags && !rc; i++)
 		rc = narrow(all, &first, db,

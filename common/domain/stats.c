@@ -79,8 +79,9 @@ int kx_stats_check(struct kx_db *db, struct kx_err *e)
 			"select count(*) from article a where not exists"
 			" (select 1 from chunk c where c.article = a.id)" },
 		{ "articles with a gap in their chunks",
-			"select count(*) from (select max(ordinal) + 1 as want, count(*) as"
-			" have from chunk group by article) t where want <> have" },
+			"select count(*) from (select min(ordinal) as low, max(ordinal) as high,"
+			" count(*) as n, count(distinct ordinal) as d from chunk group by"
+			" article) t where low <> 0 or high + 1 <> n or d <> n" },
 		{ "chunks with an impossible range",
 			"select count(*) from chunk where start_at > end_at or start_at < 0" },
 		{ "chunks with a vector of the wrong size",

@@ -179,20 +179,21 @@ static int start_wal(struct kx_db *db, struct kx_err *e)
 
 static int set_up(struct kx_db *db, enum kx_db_mode mode, struct kx_err *e)
 {
-	struct kx_err first;
+	struct kx_err first = { 0 };
 	int64_t version;
 
 	if (kx_sqlite_int(db, "pragma user_version", &version, &first)) {
 		if (mode != KX_DB_READ || first.code != KX_EIO ||
 			access(db->path, R_OK)) {
-			*e = first;
+			if (e)
+				*e = first;
 			return -1;
 		}
 		if (open_immutable(db, e) || check_owner(db, e))
 			return -1;
 		return 0;
 	}
-	if (version == 0 && check_owner(db, e))
+	if (check_owner(db, e))
 		return -1;
 	/* pages come from the page cache without a copy: less to do at every start */
 	if (mode == KX_DB_READ)

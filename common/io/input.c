@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #define READ_SIZE (256u << 10)
+#define PEEK_MAX (64u << 10) /* white space that is looked over */
 
 struct kx_input {
 	int fd;
@@ -102,23 +103,36 @@ static int wait_for(int fd)
 	return ppoll(&p, 1, NULL, &mask) < 0 && errno == EINTR ? -1 : 0;
 }
 
-/* read more stored bytes; 0 some came, 1 the end */
-static int fill_raw(struct kx_input *in, struct kx_err *e)
+static ssize_t read_some(struct kx_input *in, struct kx_err *e)
 {
 	ssize_t n;
 
 	if (wait_for(in->fd))
 		return kx_fail(e, KX_EAGAIN, "%s: interrupted", in->name);
-	n = read(in->fd, in->raw, READ_SIZE);
+	n = read(in->fd, in->raw + in->raw_len, READ_SIZE - in->raw_len);
 	/* only a signal that asks to stop interrupts a read (no SA_RESTART elsewhere) */
 	if (n < 0 && errno == EINTR)
 		return kx_fail(e, KX_EAGAIN, "%s: interrupted", in->name);
 	if (n < 0)
 		return kx_fail_errno(e, KX_EIO, "%s: cannot read", in->name);
-	in->raw_at = 0;
-	in->raw_len = (size_t)n;
+	in->raw_len += (size_t)n;
 	in->read += (size_t)n;
-	return n == 0;
+	return n;
+}
+
+/* read more stored bytes; 0 some came, 1 the end. The first two come together: they tell
+ * whether it is gzip. */
+static int fill_raw(struct kx_input *in, struct kx_err *e)
+{
+	ssize_t n;
+
+	in->raw_at = in->raw_len = 0;
+	do
+		n = read_some(in, e);
+	while (n > 0 && !in->started && in->raw_len < 2);
+	if (n < 0)
+		return -1;
+	return in->raw_len == 0;
 }
 
 /* drop what was given, so that the buffer holds one unfinished line at most */
@@ -267,17 +281,27 @@ bool kx_input_would_block(struct kx_input *in)
 	return poll(&p, 1, 0) == 0;
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 int kx_input_peek(struct kx_input *in)
 {
-	size_t i = in->at;
+	size_t i = 0;
 
 	for (;;) {
-		for (; i < in->buf.len; i++)
-			if (!strchr(" \t\r\n\xef\xbb\xbf", in->buf.p[i]))
-				return (unsigned char)in->buf.p[i];
-		i -= in->at;
-		if (in->eof || fill(in, NULL))
+		const char *p = in->buf.p + in->at;
+		size_t n = in->buf.len - in->at;
+
+		if (!in->lineno && i == 0 && n >= 3 && !memcmp(p, "\xef\xbb\xbf", 3))
+			i = 3;
+		/* the first bytes of a mark are no letter yet */
+		if (n >= 3 || in->eof)
+			for (; i < n; i++)
+				if (!is_blank(p[i]) || i >= PEEK_MAX)
+					return (unsigned char)p[i];
+		if (in->eof || (fill(in, NULL) < 0 && !in->eof))
 			return -1;
-		i += in->at;
 	}
 }

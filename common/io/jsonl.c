@@ -275,13 +275,39 @@ int kx_jsonl_parse(
 	return 0;
 }
 
+/* bytes in front of the first one that a terminal would act on */
+static size_t harmless(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (s[i] == 0x7f || ((unsigned char)s[i] == 0xc2 && i + 1 < n &&
+					    (unsigned char)s[i + 1] < 0xa0))
+			break;
+	return i;
+}
+
 void kx_jsonl_put(struct kx_buf *b, struct json_object *rec)
 {
 	size_t n;
 	const char *s = json_object_to_json_string_length(
 		rec, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &n);
 
-	kx_buf_add(b, s, n);
+	while (n) {
+		size_t safe = harmless(s, n);
+
+		kx_buf_add(b, s, safe);
+		s += safe;
+		n -= safe;
+		if (n) {
+			/* DEL is one byte, U+0080 to U+009F are two */
+			size_t bytes = *s == 0x7f ? 1 : 2;
+
+			kx_buf_printf(b, "\\u%04x", (unsigned char)s[bytes - 1]);
+			s += bytes;
+			n -= bytes;
+		}
+	}
 	kx_buf_char(b, '\n');
 }
 

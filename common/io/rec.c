@@ -1,5 +1,6 @@
 #include "io/rec.h"
 
+#include <math.h>
 #include <string.h>
 
 static struct json_object *get(struct json_object *rec, const char *name)
@@ -54,6 +55,12 @@ int kx_rec_id(
 	if (!json_object_is_type(o, json_type_string) &&
 		!json_object_is_type(o, json_type_int))
 		return wrong(name, "string or integer", o, e);
+	/* beyond 64 bits the library gives its largest number for all of them */
+	if (json_object_is_type(o, json_type_int) &&
+		(json_object_get_uint64(o) > INT64_MAX ||
+			json_object_get_int64(o) == INT64_MIN))
+		return kx_fail(e, KX_EINPUT,
+			"field '%s' is too large a number: write it in quotes", name);
 	*v = json_object_get_string(o);
 	if (!**v)
 		return kx_fail(e, KX_EINPUT, "field '%s' is empty", name);
@@ -71,6 +78,8 @@ int kx_rec_int(struct json_object *rec, const char *name, int64_t min, int64_t m
 	if (!json_object_is_type(o, json_type_int))
 		return wrong(name, "integer", o, e);
 	n = json_object_get_int64(o);
+	if (n >= 0 && json_object_get_uint64(o) > INT64_MAX)
+		return kx_fail(e, KX_EINPUT, "field '%s' is too large a number", name);
 	if (n < min || n > max)
 		return kx_fail(e, KX_EINPUT, "field '%s' is %lld, wanted %lld to %lld",
 			name, (long long)n, (long long)min, (long long)max);
@@ -87,6 +96,8 @@ int kx_rec_real(struct json_object *rec, const char *name, double *v, struct kx_
 	if (!json_object_is_type(o, json_type_double) &&
 		!json_object_is_type(o, json_type_int))
 		return wrong(name, "number", o, e);
+	if (!isfinite(json_object_get_double(o)))
+		return kx_fail(e, KX_EINPUT, "field '%s' is too large a number", name);
 	*v = json_object_get_double(o);
 	return 0;
 }

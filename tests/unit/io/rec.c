@@ -61,8 +61,8 @@ static void ids(void)
 	T_STR(v, "-7");
 	T_INT(kx_rec_id(rec, "big", &v, &e), 0);
 	T_STR(v, "9223372036854775807");
-	T_INT(kx_rec_id(rec, "over", &v, &e), 0);
-	T_STR(v, "18446744073709551615");
+	T_INT(kx_rec_id(rec, "over", &v, &e), -1);
+	T_INT(e.code, KX_EINPUT);
 	for (i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
 		T_INT(kx_rec_id(rec, wrong[i], &v, &e), -1);
 		T_INT(e.code, KX_EINPUT);

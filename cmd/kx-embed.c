@@ -161,9 +161,11 @@ int main(int argc, char **argv)
 {
 	int first = kx_start(argc, argv, &tool), status;
 	struct work w = { 0 };
-	struct kx_filter f = {
-		.record = embed, .idle = idle, .ctx = &w, .progress = "embedding"
-	};
+	/* a bar among the records on a terminal would only be in the way */
+	struct kx_filter f = { .record = embed,
+		.idle = idle,
+		.ctx = &w,
+		.progress = kx_out_tty() ? NULL : "embedding" };
 	struct kx_filter_result r = { 0 };
 	struct kx_err e = { 0 };
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #define LOCK_WAIT_MS 10000 /* how long to wait for another writer */
+#define WAL_RETRY_MS 20
 
 int kx_sqlite_fail(struct kx_db *db, int rc, const char *what, struct kx_err *e)
 {
@@ -42,6 +43,9 @@ int kx_sqlite_fail(struct kx_db *db, int rc, const char *what, struct kx_err *e)
 		kx_fail(e, KX_EIO, "store '%s': %s: %s", db->path, what, cause);
 		return kx_fail_hint(
 			e, "it is not a kx store, or damaged: see kx-db check");
+	case SQLITE_IOERR:
+		return kx_fail(e, KX_EIO, "store '%s': %s: %s%s%s", db->path, what,
+			cause, system ? ": " : "", system ? strerror(system) : "");
 	default:
 		return kx_fail(e, KX_EIO, "store '%s': %s: %s", db->path, what, cause);
 	}
@@ -153,7 +157,8 @@ static int open_immutable(struct kx_db *db, struct kx_err *e)
 	return rc == SQLITE_OK ? 0 : kx_sqlite_fail(db, rc, "open", e);
 }
 
-/* refuse a file that some other program made */
+/* Refuse a file that some other program made. Another kx may just be making it: its mark
+ * and its tables come in one transaction, so a second look at the mark decides. */
 static int check_owner(struct kx_db *db, struct kx_err *e)
 {
 	int64_t app, tables;
@@ -166,15 +171,28 @@ static int check_owner(struct kx_db *db, struct kx_err *e)
 		return -1;
 	if (app == 0 && tables == 0)
 		return 0;
+	if (kx_sqlite_int(db, "pragma application_id", &app, e))
+		return -1;
+	if (app == KX_SQLITE_APP)
+		return 0;
 	kx_fail(e, KX_ECONFIG, "store '%s': the file is a database of another program",
 		db->path);
 	return kx_fail_hint(e, "name another file with --store sqlite:PATH");
 }
 
-/* WAL lets readers go on while an ingest writes; it is a property of the file */
+/* WAL lets readers go on while an ingest writes; it is a property of the file. SQLite does
+ * not wait for another process that is just doing the same. */
 static int start_wal(struct kx_db *db, struct kx_err *e)
 {
-	return kx_sqlite_exec(db, "pragma journal_mode=wal", "set up", e);
+	int waited, rc = SQLITE_BUSY;
+
+	for (waited = 0; waited < LOCK_WAIT_MS && (rc & 0xff) == SQLITE_BUSY;
+		waited += WAL_RETRY_MS) {
+		if (waited)
+			sqlite3_sleep(WAL_RETRY_MS);
+		rc = sqlite3_exec(db->h, "pragma journal_mode=wal", NULL, NULL, NULL);
+	}
+	return rc == SQLITE_OK ? 0 : kx_sqlite_fail(db, rc, "set up", e);
 }
 
 static int set_up(struct kx_db *db, enum kx_db_mode mode, struct kx_err *e)

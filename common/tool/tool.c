@@ -18,6 +18,10 @@ int kx_start(int argc, char **argv, const struct kx_tool *t)
 {
 	kx_tool_name = t->name;
 	signal(SIGPIPE, SIG_DFL);
+	/* a parent that ignores it would hide how a program we run has ended */
+	signal(SIGCHLD, SIG_DFL);
+	/* a file that may not grow is an error to tell, not a reason to die */
+	signal(SIGXFSZ, SIG_IGN);
 	return kx_opt_parse(argc, argv, t);
 }
 

@@ -174,7 +174,8 @@ hooks: ## run quick tests before every commit
 	git config core.hooksPath tests/hooks
 
 # ---- benchmarks: ratios taken side by side in one run ------------------------------
-bench: bench-start bench-ingest bench-filter bench-search bench-quality ## all benchmarks
+bench: all $(B)/bench/tools ## all benchmarks
+	@for b in start ingest filter search quality; do B=$(B) tests/bench/$$b.sh; done
 
 bench-start bench-ingest bench-filter bench-search bench-quality: all $(B)/bench/tools
 	@B=$(B) tests/bench/$(@:bench-%=%).sh

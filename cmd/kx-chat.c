@@ -100,8 +100,11 @@ int main(int argc, char **argv)
 	kx_query_opts_settle(&c.defaults, KX_ANSWER_ARTICLES);
 	c.defaults.per_article = KX_ANSWER_CHUNKS;
 	if (kx_model_open(&c.model, model ? model : kx_conf_str(conf, "chat.model"),
-		    (size_t)kx_conf_int(conf, "chat.words"), &e))
+		    (size_t)kx_conf_int(conf, "chat.words"), &e)) {
+		if (model && e.code == KX_ECONFIG)
+			e.code = KX_EUSAGE;
 		kx_die_err(&e);
+	}
 	if (from_hits) {
 		const char *q = question(argc - first, argv + first);
 

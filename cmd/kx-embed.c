@@ -174,8 +174,11 @@ int main(int argc, char **argv)
 			"option '--encoding': '%s' is neither array nor base64",
 			encoding);
 	if (kx_embedder_find(&w.m,
-		    model ? model : kx_conf_str(kx_settings(), "embed.model"), &e))
+		    model ? model : kx_conf_str(kx_settings(), "embed.model"), &e)) {
+		if (model)
+			e.code = KX_EUSAGE;
 		kx_die_err(&e);
+	}
 	if (!w.m)
 		kx_die(KX_EUSAGE, "model 'none' makes no vectors");
 	w.base64 = !strcmp(encoding, "base64");

@@ -78,7 +78,7 @@ static void failed(const char *where, const struct kx_err *why, void *ctx)
 static void settle_options(struct kx_ingest_opts *io)
 {
 	const struct kx_conf *c = kx_settings();
-	struct json_object *a;
+	static struct json_object *a; /* o.tags points into it */
 	struct kx_err e;
 	size_t i;
 
@@ -114,7 +114,9 @@ static void settle_options(struct kx_ingest_opts *io)
 		return;
 	if (kx_embedder_find(
 		    &io->embedder, model ? model : kx_conf_str(c, "embed.model"), &e)) {
-		if (!model)
+		if (model)
+			e.code = KX_EUSAGE;
+		else
 			kx_fail_in(&e, "%s", kx_conf_where(c, "embed.model"));
 		kx_die_err(&e);
 	}

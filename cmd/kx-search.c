@@ -165,8 +165,10 @@ static int evaluate(struct work *w, char *const *operands)
 	f.progress = "asking";
 	if (kx_filter_run(queries, &f, &r, &e))
 		kx_die_err(&e);
-	if (r.unread)
+	if (r.unread) {
+		kx_eval_free(w->eval);
 		return kx_finish(KX_EIO);
+	}
 	rec = kx_eval_result(w->eval);
 	kx_emit(rec);
 	json_object_put(rec);

@@ -94,13 +94,11 @@ static void flush(struct work *w)
 	w->nparts = w->words = w->units = 0;
 }
 
-static void add(struct work *w, size_t section, size_t at, size_t len)
+static void add(struct work *w, size_t section, size_t at, size_t len, struct kx_cuts c)
 {
 	const struct kx_section *s = &w->d->sections[section];
-	const char *own = s->heading + s->own, *p = w->d->text.p + at;
-	struct kx_cuts c = { 0 };
+	const char *own = s->heading + s->own;
 
-	kx_cut_find(&c, p, len, 0);
 	if (w->nparts &&
 		(w->units + c.units > w->size ||
 			(w->units * 5 >= w->size * 2 && c.units * 4 >= w->size)))
@@ -121,16 +119,24 @@ static void add(struct work *w, size_t section, size_t at, size_t len)
 }
 
 /* The same without the white space at both ends. */
-static void add_trimmed(struct work *w, size_t section, size_t at, size_t len)
+static void add_trimmed(struct work *w, size_t section, size_t at, size_t len,
+	const struct kx_cuts *known)
 {
 	const char *p = w->d->text.p;
+	struct kx_cuts c = { 0 };
+	size_t whole = len;
 
 	while (len && (unsigned char)p[at + len - 1] <= ' ')
 		len--;
 	while (len && (unsigned char)p[at] <= ' ')
 		at++, len--;
-	if (len)
-		add(w, section, at, len);
+	if (!len)
+		return;
+	if (known && len == whole)
+		c = *known;
+	else
+		kx_cut_find(&c, p + at, len, 0);
+	add(w, section, at, len, c);
 }
 
 /* What a cut costs, in hundredths of the wanted length: how bad the place is, and how
@@ -178,21 +184,26 @@ static void cut_section(struct work *w, size_t section)
 	const struct kx_section *s = &w->d->sections[section];
 	size_t pieces, i = 0, done = 0, at = 0;
 
-	kx_cut_find(&w->cuts, w->d->text.p + s->at, s->len, 1);
+	kx_cut_find(&w->cuts, w->d->text.p + s->at, s->len, 0);
 	/* up to a tenth more than the size is better than two halves */
 	pieces = (w->cuts.units + w->size * 9 / 10) / w->size;
+	if (pieces <= 1) {
+		add_trimmed(w, section, s->at, s->len, &w->cuts);
+		return;
+	}
+	kx_cut_find(&w->cuts, w->d->text.p + s->at, s->len, 1);
 	for (; pieces > 1 && done < w->cuts.units; pieces--) {
 		size_t k = choose(&w->cuts, i, done,
 			(w->cuts.units - done + pieces - 1) / pieces);
 
 		if (k == w->cuts.n)
 			break;
-		add_trimmed(w, section, s->at + at, w->cuts.v[k].at - at);
+		add_trimmed(w, section, s->at + at, w->cuts.v[k].at - at, NULL);
 		at = w->cuts.v[k].at;
 		done = w->cuts.v[k].before;
 		i = k + 1;
 	}
-	add_trimmed(w, section, s->at + at, s->len - at);
+	add_trimmed(w, section, s->at + at, s->len - at, NULL);
 }
 
 void kx_chunk_cut(struct kx_chunks *c, const struct kx_doc *d, size_t words)

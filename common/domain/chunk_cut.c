@@ -166,6 +166,8 @@ static enum kx_cut_kind gap(const struct scan *x, size_t from, size_t at)
 
 static void flush_halves(struct scan *x)
 {
+	if (!x->halves)
+		return;
 	x->c->units += (x->halves + 1) / 2;
 	x->c->words += (x->halves + 1) / 2;
 	x->halves = 0;
@@ -236,7 +238,7 @@ void kx_cut_find(struct kx_cuts *c, const char *s, size_t n, int list)
 			for (; x.stretch >= KX_CHUNK_STRETCH;
 				x.stretch -= KX_CHUNK_STRETCH)
 				c->units++;
-			if (i && i + len < n)
+			if (x.list && i && i + len < n)
 				place(&x, i + len, gap(&x, i, i + len));
 			continue;
 		}

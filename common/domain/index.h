@@ -4,6 +4,7 @@
  * as rows of the store (tables `segment` and `posting`), written in the transaction of
  * the ingest, merged as they grow in number; a deleted chunk is marked dead in its
  * segment and left out at the next merge. Ranked by BM25 in rank.h. */
+#include "base/buf.h"
 #include "base/err.h"
 #include "domain/token.h"
 #include "io/db.h"
@@ -60,6 +61,8 @@ int kx_index_open(struct kx_index **x, struct kx_db *db, struct kx_err *e);
 void kx_index_close(struct kx_index *x);
 /* The store it shows. */
 struct kx_db *kx_index_store(const struct kx_index *x);
+/* Where kx_index_vocabulary() keeps the words it has read once, for the next question. */
+struct kx_buf *kx_index_words(struct kx_index *x);
 /* Number of docs (dead ones included), the docs themselves in ascending order of their
  * chunk ids, the number of live ones and their mean length. */
 size_t kx_index_size(const struct kx_index *x);

@@ -12,6 +12,7 @@ struct kx_index {
 	struct kx_segments segments;
 	size_t live;
 	double mean;
+	struct kx_buf words; /* see kx_index_words() */
 };
 
 int kx_index_open(struct kx_index **out, struct kx_db *db, struct kx_err *e)
@@ -40,7 +41,13 @@ void kx_index_close(struct kx_index *x)
 	if (!x)
 		return;
 	kx_segments_release(&x->segments);
+	kx_buf_release(&x->words);
 	free(x);
+}
+
+struct kx_buf *kx_index_words(struct kx_index *x)
+{
+	return &x->words;
 }
 
 struct kx_db *kx_index_store(const struct kx_index *x)

@@ -1,6 +1,8 @@
 #include "domain/index_page.h"
 #include "domain/varint.h"
 
+#include <string.h>
+
 typedef void term_fn(const char *term, size_t len, size_t df, void *ctx);
 
 /* a list, and a slice behind its first byte, begin with the number of their postings */
@@ -25,7 +27,7 @@ static int page_terms(
 	return rc < 0 ? -1 : 0;
 }
 
-int kx_index_vocabulary(struct kx_index *x, term_fn *fn, void *ctx, struct kx_err *e)
+static int walk(struct kx_index *x, term_fn *fn, void *ctx, struct kx_err *e)
 {
 	struct kx_stmt *s = kx_db_stmt(kx_index_store(x),
 		"select term, page from posting where part = 0 order by segment, term",
@@ -50,4 +52,30 @@ int kx_index_vocabulary(struct kx_index *x, term_fn *fn, void *ctx, struct kx_er
 		}
 	}
 	return rc < 0 ? -1 : 0;
+}
+
+/* one behind the other: length, df, term */
+static void note(const char *term, size_t len, size_t df, void *ctx)
+{
+	uint32_t head[2] = { (uint32_t)len, (uint32_t)df };
+
+	kx_buf_add(ctx, head, sizeof(head));
+	kx_buf_add(ctx, term, len);
+}
+
+int kx_index_vocabulary(struct kx_index *x, term_fn *fn, void *ctx, struct kx_err *e)
+{
+	struct kx_buf *b = kx_index_words(x);
+	uint32_t head[2];
+	size_t i;
+
+	if (!b->len && walk(x, note, b, e)) {
+		kx_buf_clear(b);
+		return -1;
+	}
+	for (i = 0; i < b->len; i += sizeof(head) + head[0]) {
+		memcpy(head, b->p + i, sizeof(head));
+		fn(b->p + i + sizeof(head), head[0], head[1], ctx);
+	}
+	return 0;
 }

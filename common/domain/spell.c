@@ -125,6 +125,24 @@ static int best_first(const void *a, const void *b)
 	return strcmp(x->term, y->term);
 }
 
+/* a quick no before the letters are taken apart; other scripts go the long way */
+static bool may_be_near(const struct search *s, const char *term, size_t len)
+{
+	uint64_t set = 0;
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		if (term[i] & 0x80)
+			return true;
+		set |= 1ull << (term[i] & 63);
+	}
+	for (i = 0; i < s->n; i++)
+		if (abs(s->v[i].w.n - (int)len) <= s->v[i].max &&
+			__builtin_popcountll(s->v[i].w.set ^ set) <= 2 * s->v[i].max)
+			return true;
+	return false;
+}
+
 static void look(const char *term, size_t len, size_t df, void *ctx)
 {
 	struct search *s = ctx;
@@ -133,7 +151,7 @@ static void look(const char *term, size_t len, size_t df, void *ctx)
 	size_t i;
 	int d;
 
-	if (len < 3 || (term[0] >= '0' && term[0] <= '9'))
+	if (len < 3 || (term[0] >= '0' && term[0] <= '9') || !may_be_near(s, term, len))
 		return;
 	decode(&w, term, len);
 	for (i = 0; i < s->n; i++) {
@@ -209,7 +227,9 @@ int kx_spell(struct kx_index *x, struct kx_query *q, size_t *n, struct kx_err *e
 	if (s->n)
 		rc = kx_index_vocabulary(x, look, s, e);
 	for (i = 0; i < s->n && !rc; i++) {
-		qsort(s->v[i].near, s->v[i].n, sizeof(*s->v[i].near), best_first);
+		if (s->v[i].n)
+			qsort(s->v[i].near, s->v[i].n, sizeof(*s->v[i].near),
+				best_first);
 		for (k = 0; k < s->v[i].n && k < KX_SPELL_GUESSES; k++)
 			add(q, &s->v[i], &s->v[i].near[k]);
 	}

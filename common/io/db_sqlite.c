@@ -217,8 +217,11 @@ static int set_up(struct kx_db *db, enum kx_db_mode mode, struct kx_err *e)
 	if (mode == KX_DB_READ)
 		return kx_sqlite_exec(db, "pragma mmap_size=1073741824", "set up", e);
 	/* full sync in WAL too: an acknowledged write survives a power cut */
-	if (kx_sqlite_exec(
-		    db, "pragma synchronous=full; pragma foreign_keys=on", "set up", e))
+	if (kx_sqlite_exec(db,
+		    "pragma synchronous=full; pragma foreign_keys=on;"
+		    /* room for a batch, and the log written back when it is done */
+		    "pragma cache_size=-32768; pragma wal_autocheckpoint=8192",
+		    "set up", e))
 		return -1;
 	return version == 0 ? start_wal(db, e) : 0;
 }

@@ -32,6 +32,8 @@ struct feed {
 	int64_t failed;  /* before the ingest saw it */
 	size_t done;     /* bytes, for the progress bar */
 	size_t files;
+	struct kx_digest raw; /* of the line at hand */
+	const char *hashed;   /* where that line is; NULL: none */
 };
 
 /* ---- hashes ------------------------------------------------------------------------ */
@@ -75,24 +77,25 @@ static void raw_file(const struct feed *f, const char *name, const char *bytes,
 static bool record_known(const char *line, size_t n, void *ctx)
 {
 	struct feed *f = ctx;
-	struct kx_digest raw;
 
 	if (!f->db)
 		return false;
-	raw_record(f, line, n, &raw);
-	return kx_ingest_known(f->g, &raw);
+	raw_record(f, line, n, &f->raw);
+	f->hashed = line;
+	return kx_ingest_known(f->g, &f->raw);
 }
 
 static int record(struct kx_record *r, void *ctx, struct kx_err *e)
 {
 	struct feed *f = ctx;
 	struct kx_article a;
-	struct kx_digest raw;
 
 	if (kx_article_read(&a, r->json, &f->defaults, r->arena, e))
 		return -1;
-	raw_record(f, r->line, r->n, &raw);
-	return kx_ingest_add(f->g, &a, &raw,
+	if (f->hashed != r->line)
+		raw_record(f, r->line, r->n, &f->raw);
+	f->hashed = NULL;
+	return kx_ingest_add(f->g, &a, &f->raw,
 		kx_arena_printf(r->arena, "%s:%zu: article '%.100s'", r->file,
 			r->lineno, a.name),
 		e);

@@ -51,7 +51,7 @@ _Noreturn void kx_sibling_exec(const char *name, char **argv, int at)
 	argv[0] = tool;
 	if (!strchr(name, '/'))
 		execvp(path, argv);
-	kx_fail(&e, errno == ENOENT || strchr(name, '/') ? KX_EUSAGE : KX_EIO,
+	kx_fail(&e, strchr(path, '/') && !strchr(name, '/') ? KX_EIO : KX_EUSAGE,
 		"there is no tool '%.40s'", name);
 	kx_fail_hint(&e, "kx help lists them");
 	kx_die_err(&e);

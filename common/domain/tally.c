@@ -45,7 +45,7 @@ size_t kx_tally_find(const struct kx_tally *t, uint64_t id)
 {
 	uint16_t at = *place(t, id);
 
-	return at ? at - 1 : KX_TALLY_NONE;
+	return at ? (size_t)at - 1 : KX_TALLY_NONE;
 }
 
 size_t kx_tally_put(struct kx_tally *t, uint64_t id)

@@ -11,6 +11,11 @@ bats_require_minimum_version 1.5.0
 root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 demo=$root/config/demo
 
+# what a test closed can be cleared away by an ordinary user, too
+teardown() {
+	chmod -R u+rwX "$BATS_TEST_TMPDIR" 2>/dev/null || true
+}
+
 setup() {
 	kx_setup
 }

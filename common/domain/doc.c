@@ -32,6 +32,7 @@ void kx_doc_release(struct kx_doc *d)
 		free(d->sections[i].heading);
 	free(d->sections);
 	free(d->spans);
+	free(d->locale);
 	free(d->title);
 	kx_buf_release(&d->text);
 	*d = (struct kx_doc){ 0 };

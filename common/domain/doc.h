@@ -32,6 +32,7 @@ struct kx_section {
 
 /* Start with `struct kx_doc d = { 0 };`. */
 struct kx_doc {
+	char *locale;       /* <html lang>, or NULL */
 	char *title;        /* or NULL; see kx_doc_read() */
 	struct kx_buf text; /* paragraphs parted by an empty line; list items on lines
 			       that begin with "- " or "1. "; table rows as cells parted

@@ -2,10 +2,12 @@
 #include "domain/doc_tag.h"
 #include "io/html.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define TITLE_MAX 400 /* bytes */
+#define LANG_MAX 35
 
 /* Which part of the page holds the article. */
 enum root { BODY, ARTICLE, MAIN };
@@ -189,6 +191,17 @@ static void read(struct page *p, struct kx_doc *d, const char *body, size_t n)
 		d->title = squeeze(&p->title);
 }
 
+/* a language tag has letters, digits and dashes */
+static char *language(const char *lang)
+{
+	size_t n = lang ? strlen(lang) : 0, i;
+
+	for (i = 0; i < n; i++)
+		if (!isalnum((unsigned char)lang[i]) && lang[i] != '-')
+			return NULL;
+	return n && n <= LANG_MAX ? kx_strdup(lang) : NULL;
+}
+
 int kx_doc_html(struct kx_doc *d, const char *body, size_t n, struct kx_err *e)
 {
 	static const struct kx_html_events count = { count_open, count_close,
@@ -208,6 +221,7 @@ int kx_doc_html(struct kx_doc *d, const char *body, size_t n, struct kx_err *e)
 		p.root = BODY;
 		read(&p, d, body, n);
 	}
+	d->locale = language(kx_html_lang(h));
 	kx_buf_release(&p.title);
 	kx_buf_release(&p.h1);
 	kx_html_close(h);

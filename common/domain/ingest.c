@@ -259,6 +259,8 @@ static int convert(struct kx_ingest_item *it, size_t words)
 		shift(&it->chunks, it->a.base);
 		if (!*it->a.title && d.title)
 			it->a.title = it->own_title = kx_strdup(d.title);
+		if (!it->a.locale && d.locale)
+			it->a.locale = it->own_locale = kx_strdup(d.locale);
 		if (!it->chunks.n)
 			rc = kx_fail(&it->err, KX_EINPUT, "it holds no text");
 	}
@@ -336,6 +338,22 @@ static void report(struct kx_ingest *g)
 	}
 }
 
+/* what a thread found in a body goes into the arena of the batch */
+static const char *take(struct kx_ingest *g, char **own, const char *now)
+{
+	const char *s = *own ? kx_arena_strdup(&g->arena, *own) : now;
+
+	free(*own);
+	*own = NULL;
+	return s;
+}
+
+static void adopt(struct kx_ingest *g, struct kx_ingest_item *it)
+{
+	it->a.title = take(g, &it->own_title, it->a.title);
+	it->a.locale = take(g, &it->own_locale, it->a.locale);
+}
+
 int kx_ingest_commit(struct kx_ingest *g, struct kx_err *e)
 {
 	size_t i;
@@ -345,12 +363,7 @@ int kx_ingest_commit(struct kx_ingest *g, struct kx_err *e)
 		return 0;
 	kx_par_each(g->n, g->o.jobs, prepare, g);
 	for (i = 0; i < g->n; i++)
-		if (g->items[i].own_title) {
-			g->items[i].a.title =
-				kx_arena_strdup(&g->arena, g->items[i].own_title);
-			free(g->items[i].own_title);
-			g->items[i].own_title = NULL;
-		}
+		adopt(g, &g->items[i]);
 	if (g->o.emit)
 		emit_batch(g);
 	else

@@ -15,8 +15,9 @@ struct kx_ingest_item {
 	bool given;  /* the chunks came in, they live in the batch's arena */
 	bool failed; /* err says why */
 	struct kx_chunks chunks;
-	char *own_title; /* found in the body, heap */
-	float *vectors;  /* chunks.n * dimensions, heap, or NULL */
+	char *own_title;  /* found in the body, heap */
+	char *own_locale; /* the same */
+	float *vectors;   /* chunks.n * dimensions, heap, or NULL */
 	size_t dimensions;
 	const char *model; /* of the vectors; NULL: none */
 	struct kx_digest content;

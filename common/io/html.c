@@ -266,6 +266,14 @@ void kx_html_walk(const struct kx_html *h, const struct kx_html_events *ev, void
 	free(stack);
 }
 
+const char *kx_html_lang(const struct kx_html *h)
+{
+	const GumboAttribute *a =
+		gumbo_get_attribute(&h->out->root->v.element.attributes, "lang");
+
+	return a ? a->value : NULL;
+}
+
 const char *kx_html_attr(const struct kx_html *h, const struct kx_html_tag *t,
 	const char *attr, size_t *from)
 {

@@ -36,6 +36,8 @@ void kx_html_close(struct kx_html *h);
 /* Walk through all of it in order; any number of times. */
 void kx_html_walk(const struct kx_html *h, const struct kx_html_events *ev, void *ctx);
 
+/* The `lang` of the page, or NULL; lives as long as `h`. */
+const char *kx_html_lang(const struct kx_html *h);
 /* Value of an attribute, decoded, or NULL; *from (may be NULL) gets its source place.
  */
 const char *kx_html_attr(const struct kx_html *h, const struct kx_html_tag *t,

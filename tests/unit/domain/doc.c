@@ -242,8 +242,34 @@ static void test_formats(void)
 	T_INT(e.code, KX_EINPUT);
 }
 
+static void reads(
+	enum kx_format f, const char *body, const char *title, const char *locale)
+{
+	struct kx_doc d = { 0 };
+	struct kx_err e;
+
+	T_INT(kx_doc_read(&d, f, body, strlen(body), &e), 0);
+	T_STR(d.title ? d.title : "-", title);
+	T_STR(d.locale ? d.locale : "-", locale);
+	kx_doc_release(&d);
+}
+
+static void test_locale_and_text_title(void)
+{
+	reads(KX_HTML, "<html lang=de-AT><h1>Hallo</h1><p>Welt", "Hallo", "de-AT");
+	reads(KX_HTML, "<p>no page at all", "-", "-");
+	reads(KX_HTML, "<html lang='not a tag'><p>x", "-", "-");
+	reads(KX_HTML, "<html lang=''><p>x", "-", "-");
+	reads(KX_TEXT, "A title\n\nAnd words.", "A title", "-");
+	reads(KX_TEXT, "\n A title \r\n \r\nAnd words.", "A title ", "-");
+	reads(KX_TEXT, "One line\nand the next.", "-", "-");
+	reads(KX_TEXT, "One line", "-", "-");
+	reads(KX_TEXT, "", "-", "-");
+}
+
 int main(void)
 {
+	test_locale_and_text_title();
 	test_headings();
 	test_long_heading();
 	test_lists();

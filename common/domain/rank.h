@@ -18,10 +18,10 @@
 struct kx_query_term {
 	char term[KX_TERM_MAX + 1];
 	size_t len;
-	double weight; /* 1 for a word of the question */
+	double weight;   /* 1 for a word of the question */
 	size_t guess_of; /* 0, or 1 + the place of the unknown word it stands for */
-	size_t df;     /* filled by kx_rank() */
-	double idf;    /* filled by kx_rank() */
+	size_t df;       /* filled by kx_rank() */
+	double idf;      /* filled by kx_rank() */
 };
 
 struct kx_query {

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 static struct kx_feed_opts o = { .jobs = -1, .words = -1 };
-static bool dry_run, emit, chunks_in, named;
+static bool dry_run, emit, chunks_in;
 static const char *model, *visibility;
 static struct kx_list tags;
 
@@ -145,7 +145,7 @@ static struct json_object *summary(const struct kx_ingest_stats *st, double seco
 	static char digits[] = "%.2f";
 	struct json_object *rec = json_object_new_object();
 
-	if (!chunks_in || named)
+	if (!chunks_in || o.named)
 		json_object_object_add(rec, "source", json_object_new_string(o.source));
 	json_object_object_add(rec, "added", json_object_new_int64(st->added));
 	json_object_object_add(rec, "changed", json_object_new_int64(st->changed));
@@ -197,7 +197,7 @@ int main(int argc, char **argv)
 	enum kx_code code;
 
 	settle_options(&io);
-	named = o.source != NULL;
+	o.named = o.source != NULL;
 	kx_feed_source(&o, argv + first);
 	if (!emit) {
 		kx_stop_gently();

@@ -141,7 +141,7 @@ ingest() { # STATUS ARG ...
 	ingest 0 help
 	file old/help/steep.md <<<'Steep it long.'
 	ingest 64 old/help
-	like "$stderr" "kx-kb-ingest: source 'help' was taken from another folder, '*/desk/help'*hint: --source NAME *"
+	like "$stderr" "kx-kb-ingest: source 'help' was taken from another place, '*/desk/help'*hint: --source NAME *"
 	is "$output" ''
 	is "$(ids)" 'account/close.txt brew.md returns'
 	ingest 0 --source old old/help
@@ -764,4 +764,39 @@ web|b|["own"]|de|0'
 	ingest 0 help <&9
 	counts '3 0 0 0 0'
 	exec 9>&-
+}
+
+@test "--prune with a file of records does not delete what another file brought" {
+	record id a title A body Words. >one.jsonl
+	record id b title B body Words. >two.jsonl
+	kx-kb-ingest one.jsonl >/dev/null
+	run -64 --separate-stderr kx-kb-ingest --prune two.jsonl
+	like "$stderr" "kx-kb-ingest: source 'default' was taken from another place, '*/one.jsonl'*hint: --source NAME *"
+	kx-kb-ingest two.jsonl >/dev/null
+	for f in one.jsonl two.jsonl; do
+		run -64 --separate-stderr kx-kb-ingest --prune $f
+	done
+	is "$(sql 'select count(*) from article')" 2
+	run -0 --separate-stderr kx-kb-ingest --source default --prune two.jsonl
+	is "$(q .deleted)" 1
+}
+
+@test "an ingest that waits for a writer, or for a converter, can be stopped" {
+	mkfifo in
+	kx-kb-ingest in >out 2>err 3>&- &
+	pid=$!
+	kill -TERM $pid
+	ended $pid
+	[ "$rc" = 143 ]
+	mkdir -p bin help
+	printf '#!/bin/sh\necho >started\nexec sleep 60\n' >bin/pdftotext
+	chmod +x bin/pdftotext
+	echo pdf >help/a.pdf
+	mkfifo started
+	PATH=$PWD/bin:$PATH kx-kb-ingest help >out 2>err 3>&- &
+	pid=$!
+	read -r _ <started
+	kill -TERM $pid
+	ended $pid
+	[ "$rc" = 143 ]
 }

@@ -40,6 +40,8 @@ int kx_request_check(const char *question, struct kx_err *e)
 {
 	size_t n = strlen(question), ok = kx_utf8_valid(question, n);
 
+	if (strspn(question, " \t\r\n") == n)
+		return kx_fail(e, KX_EUSAGE, "the question is empty");
 	if (ok < n)
 		return kx_fail(
 			e, KX_EINPUT, "the question is not UTF-8 at byte %zu", ok + 1);

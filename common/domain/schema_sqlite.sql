@@ -9,7 +9,7 @@ create table setting (
 -- one row per source of articles: where its last complete listing came from
 create table source (
   name text primary key,
-  root text not null                        -- the folder; '' when it was none
+  root text not null                        -- the folder or the file; '': not known
 ) without rowid;
 
 create table article (

@@ -67,7 +67,7 @@ int kx_search_run(struct kx_search *s, const struct kx_request *r, struct kx_are
 	struct kx_found *f, struct kx_err *e);
 void kx_found_release(struct kx_found *f);
 
-/* A question that was typed: KX_EINPUT when it is not UTF-8. */
+/* A question that was typed: KX_EINPUT when it is not UTF-8, KX_EUSAGE when it is empty. */
 int kx_request_check(const char *question, struct kx_err *e);
 /* A query record (kx-records(5)) over the defaults that *r holds already. Strings are in
  * the arena. */

@@ -14,7 +14,7 @@ int kx_source_check(
 	kx_bind_text(s, 1, source);
 	rc = kx_db_step(s, e);
 	if (rc == 0 && *kx_col_text(s, 0) && strcmp(kx_col_text(s, 0), root) != 0) {
-		kx_fail(e, KX_EUSAGE, "source '%s' was taken from another folder, '%s'",
+		kx_fail(e, KX_EUSAGE, "source '%s' was taken from another place, '%s'",
 			source, kx_col_text(s, 0));
 		kx_fail_hint(e, "--source NAME gives this folder a source of its own; "
 				"--prune lets it take the other's place");

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* -1 with KX_EUSAGE when `source` was taken from another folder than `root`. */
+/* -1 with KX_EUSAGE when `source` was taken from another place than `root`. */
 int kx_source_check(
 	struct kx_db *db, const char *source, const char *root, struct kx_err *e);
 /* Note where it was taken from. */

@@ -52,16 +52,18 @@ static const char de[][WORD] = {
 };
 
 static const char en[][WORD] = {
-	"a", "about", "am", "an", "and", "are", "aren", "as", "at", "be", "because",
-	"been", "being", "but", "by", "can", "could", "couldn", "d", "did", "didn",
-	"do", "does", "doesn", "don", "for", "from", "had", "hadn", "has", "hasn",
-	"have", "haven", "he", "her", "hers", "him", "his", "how", "i", "if", "in",
-	"into", "is", "isn", "it", "its", "ll", "m", "me", "my", "no", "not", "of",
-	"on", "or", "our", "ours", "re", "s", "she", "should", "shouldn", "so", "t",
-	"than", "that", "the", "their", "theirs", "them", "then", "there", "these",
-	"they", "this", "to", "us", "ve", "was", "wasn", "we", "were", "weren", "what",
+	"a", "about", "am", "an", "and", "are", "aren", "arent", "as", "at", "be",
+	"because", "been", "being", "but", "by", "can", "cant", "could", "couldn",
+	"couldnt", "d", "did", "didn", "didnt", "do", "does", "doesn", "doesnt", "don",
+	"dont", "for", "from", "had", "hadn", "hadnt", "has", "hasn", "hasnt", "have",
+	"haven", "havent", "he", "her", "hers", "him", "his", "how", "i", "if", "im",
+	"in", "into", "is", "isn", "isnt", "it", "its", "ive", "ll", "m", "me", "my",
+	"no", "not", "of", "on", "or", "our", "ours", "re", "s", "she", "should",
+	"shouldn", "shouldnt", "so", "t", "than", "that", "thats", "the", "their",
+	"theirs", "them", "then", "there", "these", "they", "this", "to", "us", "ve",
+	"was", "wasn", "wasnt", "we", "were", "weren", "werent", "what", "whats",
 	"when", "where", "which", "while", "who", "whom", "whose", "why", "will",
-	"with", "won", "would", "wouldn", "you", "your", "yours",
+	"with", "won", "wont", "would", "wouldn", "wouldnt", "you", "your", "yours",
 };
 
 static const char es[][WORD] = {

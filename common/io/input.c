@@ -34,7 +34,8 @@ struct kx_input {
 int kx_input_open(struct kx_input **out, const char *path, struct kx_err *e)
 {
 	bool is_stdin = !strcmp(path, "-");
-	int fd = is_stdin ? 0 : open(path, O_RDONLY | O_CLOEXEC);
+	/* a fifo without a writer must not hold us in open(), where no signal gets in */
+	int fd = is_stdin ? 0 : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct kx_input *in;
 	struct stat st;
 
@@ -47,6 +48,8 @@ int kx_input_open(struct kx_input **out, const char *path, struct kx_err *e)
 		return kx_fail(
 			e, KX_EIO, "'%s' is a folder", is_stdin ? "stdin" : path);
 	}
+	if (!is_stdin)
+		fcntl(fd, F_SETFL, 0);
 	in = kx_alloc(sizeof(*in));
 	in->fd = fd;
 	in->name = kx_strdup(is_stdin ? "stdin" : path);

@@ -77,9 +77,12 @@ static int spawn(struct run *r, const sigset_t *mask)
 	extern char **environ;
 	posix_spawn_file_actions_t fa;
 	posix_spawnattr_t at;
-	sigset_t all;
+	sigset_t all, own = *mask;
 	int rc, i;
 
+	/* what we keep back for ourselves is not kept back from others */
+	sigdelset(&own, SIGINT);
+	sigdelset(&own, SIGTERM);
 	posix_spawn_file_actions_init(&fa);
 	posix_spawnattr_init(&at);
 	if (!r->p->in)
@@ -88,7 +91,7 @@ static int spawn(struct run *r, const sigset_t *mask)
 		posix_spawn_file_actions_adddup2(&fa, r->theirs[i], i);
 	sigfillset(&all);
 	posix_spawnattr_setsigdefault(&at, &all);
-	posix_spawnattr_setsigmask(&at, mask);
+	posix_spawnattr_setsigmask(&at, &own);
 	posix_spawnattr_setpgroup(&at, 0);
 	posix_spawnattr_setflags(&at,
 		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
@@ -148,12 +151,27 @@ static int drain(struct run *r, int which)
 	return 0;
 }
 
-/* until both streams are closed; 0, or why not: 'o' too much output, 't' out of time */
+/* poll(2), but a signal that asks to stop is let in, if it is kept back: -1 */
+static int wait_some(struct pollfd *f, int64_t ms)
+{
+	struct timespec t = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 };
+	sigset_t mask;
+	int n;
+
+	pthread_sigmask(SIG_BLOCK, NULL, &mask);
+	sigdelset(&mask, SIGINT);
+	sigdelset(&mask, SIGTERM);
+	n = ppoll(f, 3, &t, &mask);
+	return n < 0 && errno != EINTR ? 0 : n;
+}
+
+/* until both streams are closed; 0, or why not: 'o' too much output, 't' out of time, 'i'
+ * somebody wants us to stop */
 static int pump(struct run *r)
 {
 	struct pollfd f[3];
 	int64_t left;
-	int i;
+	int i, n;
 
 	while (r->ours[OUT] >= 0 || r->ours[ERR] >= 0) {
 		left = r->deadline - kx_clock_mono();
@@ -162,7 +180,10 @@ static int pump(struct run *r)
 		for (i = IN; i <= ERR; i++)
 			f[i] = (struct pollfd){ .fd = r->ours[i],
 				.events = i == IN ? POLLOUT : POLLIN };
-		if (poll(f, 3, (int)left) <= 0)
+		n = wait_some(f, left);
+		if (n < 0)
+			return 'i';
+		if (n == 0)
 			continue;
 		if (f[IN].fd >= 0 && f[IN].revents)
 			feed(r);
@@ -177,6 +198,7 @@ static int pump(struct run *r)
 static int reap(struct run *r, int *status)
 {
 	struct timespec nap = { .tv_nsec = 1000000 };
+	sigset_t asked;
 	pid_t got;
 
 	for (;;) {
@@ -187,6 +209,9 @@ static int reap(struct run *r, int *status)
 			return 's';
 		if (kx_clock_mono() >= r->deadline)
 			return 't';
+		sigpending(&asked);
+		if (sigismember(&asked, SIGINT) || sigismember(&asked, SIGTERM))
+			return 'i';
 		nanosleep(&nap, NULL);
 		if (nap.tv_nsec < 50000000)
 			nap.tv_nsec *= 2;
@@ -264,6 +289,8 @@ static int finish(struct run *r, struct kx_err *e)
 		return kx_fail(e, KX_EIO, "'%s' left no status", r->p->argv[0]);
 	if (why)
 		kill_group(r);
+	if (why == 'i')
+		return kx_fail(e, KX_EAGAIN, "'%s' was interrupted", r->p->argv[0]);
 	if (why == 't')
 		return kx_fail(e, KX_EINPUT, "'%s' did not end within %g s",
 			r->p->argv[0], (r->p->ms ? r->p->ms : KX_PROC_MS) / 1000.0);

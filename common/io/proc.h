@@ -26,6 +26,7 @@ struct kx_proc {
  *   KX_EINPUT   it ended with a status other than 0 or by a signal, ran too long (it is
  *               killed with its group), or wrote too much; the first line it wrote to
  *               stderr is the cause
+ *   KX_EAGAIN   SIGINT or SIGTERM came meanwhile; the program is killed
  *   KX_EIO      no descriptors, no processes
  * After -1 `out` may hold a part. */
 int kx_proc_run(const struct kx_proc *p, struct kx_buf *out, struct kx_err *e);

@@ -95,6 +95,7 @@ static int write_down(struct kx_chat *c, const char *question, struct kx_answer 
 	struct kx_message reply = { .role = "assistant",
 		.text = x->text,
 		.status = kx_status_name(x->status) };
+	const char *before = c->conversation;
 	struct json_object *rec;
 	int rc;
 
@@ -111,8 +112,11 @@ static int write_down(struct kx_chat *c, const char *question, struct kx_answer 
 	json_object_put(rec);
 	rc = rc || kx_conv_add(c->db, c->conversation, &user, e) ||
 	     kx_conv_add(c->db, c->conversation, &reply, e) || kx_db_commit(c->db, e);
-	if (rc)
+	if (rc) {
 		kx_db_rollback(c->db);
+		/* a conversation that was to begin here did not */
+		x->conversation = c->conversation = before;
+	}
 	return rc ? -1 : 0;
 }
 
@@ -128,10 +132,11 @@ static int turn(struct kx_chat *c, struct kx_request *r, struct kx_arena *a,
 		c->model, r->text, f, c->min, kx_search_tokenizer(c->search), a, x, e);
 	x->latency_ms = kx_clock_mono() - began;
 	x->conversation = c->conversation;
-	if (!rc && c->keep)
-		rc = write_down(c, r->text, x, a, e);
 	if (rc)
 		kx_found_release(f);
+	else if (c->keep && write_down(c, r->text, x, a, e))
+		/* the customer gets the answer all the same */
+		kx_warn_err(e);
 	return rc;
 }
 
@@ -342,8 +347,12 @@ int kx_chat_loop(struct kx_chat *c)
 			continue;
 		r = c->defaults;
 		r.text = line;
-		if (turn(c, &r, &a, &x, &f, &e)) {
+		if (strlen(line) != n || kx_request_check(line, &e) ||
+			turn(c, &r, &a, &x, &f, &e)) {
+			if (strlen(line) != n)
+				kx_fail(&e, KX_EINPUT, "the question holds a NUL byte");
 			kx_warn_err(&e);
+			kx_arena_reset(&a);
 			continue;
 		}
 		put(&x, f.locale, NULL);

@@ -3,6 +3,7 @@
 #include "domain/stats.h"
 #include "domain/store.h"
 #include "tool/out.h"
+#include "tool/say.h"
 #include "tool/settings.h"
 #include "tool/siblings.h"
 #include "tool/tool.h"
@@ -45,11 +46,20 @@ static void line(enum health h, const char *what, const char *fmt, ...)
 	json_object_put(rec);
 }
 
-static void settings(void)
+/* false when it cannot be read; then nothing is known of what it says */
+static bool settings(void)
 {
-	const struct kx_conf *c = kx_settings();
 	const struct kx_conf_key *k;
+	const struct kx_conf *c;
+	struct kx_err e;
 
+	if (kx_settings_load(&e)) {
+		if (kx_shared.config)
+			kx_die_err(&e);
+		line(WRONG, "configuration", "%s", e.text);
+		return false;
+	}
+	c = kx_settings();
 	line(*kx_conf_files(c) ? OK : ABSENT, "configuration", "%s",
 		*kx_conf_files(c) ? kx_conf_files(c) : "no file; built-in values hold");
 	/* names and places only: a value may be a secret */
@@ -57,15 +67,20 @@ static void settings(void)
 		if (*kx_conf_where(c, k->name) &&
 			strcmp(kx_conf_where(c, k->name), "built in") != 0)
 			line(OK, k->name, "set by %s", kx_conf_where(c, k->name));
+	return true;
 }
 
 static void store(void)
 {
 	struct json_object *rec = NULL, *v;
-	const char *url = kx_store_url();
+	const char *url;
 	struct kx_db *db;
 	struct kx_err e;
 
+	if (kx_store_find(&url, &e)) {
+		line(WRONG, "store", "%s", e.text);
+		return;
+	}
 	if (!strncmp(url, "sqlite:", 7) && access(url + 7, F_OK)) {
 		line(ABSENT, "store", "%s is not there yet; kx-kb-ingest makes it",
 			url + 7);
@@ -126,8 +141,8 @@ int kx_doctor(void)
 {
 	if (!kx_shared.json)
 		kx_printf("kx %s\n", KX_VERSION);
-	settings();
-	store();
+	if (settings())
+		store();
 	helpers();
 	return kx_finish(wrong ? KX_ECONFIG : KX_OK);
 }

@@ -13,7 +13,7 @@ struct kx_feed_opts {
 	const char *from; /* NULL or "auto": by extension; or the format of all files */
 	const char *locale, *tags, *model;
 	enum kx_visibility visibility;
-	bool prune, dry_run;
+	bool prune, dry_run, named; /* named: the source was given by --source */
 	long words, jobs;
 	struct json_object *converters;
 };

@@ -28,9 +28,14 @@ void kx_filter_report(const char *file, size_t lineno, const struct kx_err *caus
 	const char *line, size_t n)
 {
 	struct kx_err e = *cause;
+	static size_t told;
 
 	kx_fail_in(&e, "%s:%zu", file, lineno);
-	kx_warn_err(&e);
+	if (told < KX_FILTER_TOLD)
+		kx_warn_err(&e);
+	else if (told == KX_FILTER_TOLD)
+		kx_warn("further bad records are counted, not named");
+	told++;
 	if (line)
 		reject(line, n);
 }

@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define KX_FILTER_TOLD 1000 /* bad records that are named; the rest are only counted */
+
 struct kx_record {
 	struct json_object *json; /* borrowed; gone after the call */
 	const char *line;         /* its bytes as they came, NUL behind */

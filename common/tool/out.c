@@ -138,9 +138,7 @@ int kx_out_width(void)
 	return n > WIDTH_MAX ? WIDTH_MAX : (int)n;
 }
 
-/* a character that a terminal would act on: C0, DEL, C1 and the marks that turn the
- * direction of writing around */
-static bool acts(uint32_t cp)
+bool kx_out_acts(uint32_t cp)
 {
 	return (cp < 0x20 && cp != '\n' && cp != '\t') || (cp >= 0x7f && cp < 0xa0) ||
 	       (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069);
@@ -153,7 +151,7 @@ void kx_put_text(const char *s, size_t n)
 
 	while (i < n) {
 		len = kx_utf8_next(s + i, n - i, &cp);
-		if (!kx_out_tty() || !acts(cp))
+		if (!kx_out_tty() || !kx_out_acts(cp))
 			kx_put(s + i, len);
 		i += len;
 	}

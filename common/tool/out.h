@@ -7,6 +7,7 @@
 #include <json-c/json.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* One record as a line. The record stays the caller's. */
 void kx_emit(struct json_object *rec);
@@ -26,6 +27,9 @@ bool kx_out_color(void);
 int kx_out_set_color(const char *when);
 /* Columns of the terminal, 80 when that is not known. */
 int kx_out_width(void);
+/* A character that a terminal would act on: C0 but LF and TAB, DEL, C1, and the marks that
+ * turn the direction of writing around. */
+bool kx_out_acts(uint32_t cp);
 /* Columns that s[0..n) takes, near enough: wide East Asian characters take two. */
 int kx_out_columns(const char *s, size_t n);
 /* Text that came from outside, for a person: control and escape bytes are left out when

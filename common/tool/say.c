@@ -1,12 +1,13 @@
 #include "tool/say.h"
 
-#include "base/buf.h"
+#include "base/utf8.h"
 #include "tool/out.h"
 #include "tool/progress.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define SAY_MAX 2048
@@ -19,15 +20,18 @@ static void put(const char *lead, const char *text)
 {
 	char line[SAY_MAX + 64];
 	int n = snprintf(line, sizeof(line) - 1, "%s%s", lead, text);
-	char *p;
+	size_t at, len;
+	uint32_t cp;
 
 	if (n < 0)
 		return;
 	if (n > (int)sizeof(line) - 2)
 		n = (int)sizeof(line) - 2;
-	for (p = line; p < line + n; p++)
-		if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			*p = '?';
+	for (at = 0; at < (size_t)n; at += len) {
+		len = kx_utf8_next(line + at, (size_t)n - at, &cp);
+		if (kx_out_acts(cp) || cp == '\n' || cp == '\t' || cp == KX_UTF8_BAD)
+			memset(line + at, '?', len);
+	}
 	line[n] = '\n';
 	kx_progress_hide();
 	if (write(2, line, (size_t)n + 1) < 0)

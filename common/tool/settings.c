@@ -29,11 +29,16 @@ const struct kx_conf_key kx_settings_keys[] = {
 
 static struct kx_conf *conf;
 
+int kx_settings_load(struct kx_err *e)
+{
+	return conf ? 0 : kx_conf_open(&conf, kx_settings_keys, kx_shared.config, e);
+}
+
 static struct kx_conf *get(void)
 {
 	struct kx_err e;
 
-	if (!conf && kx_conf_open(&conf, kx_settings_keys, kx_shared.config, &e))
+	if (kx_settings_load(&e))
 		kx_die_err(&e);
 	return conf;
 }

@@ -6,6 +6,8 @@
 
 extern const struct kx_conf_key kx_settings_keys[];
 
+/* Read it now; -1 when it is broken. */
+int kx_settings_load(struct kx_err *e);
 /* The configuration; a broken one ends the tool with 78. */
 const struct kx_conf *kx_settings(void);
 /* Put a flag's value above everything else; ends the tool with 64 when it does not fit. */

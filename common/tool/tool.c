@@ -65,26 +65,31 @@ int kx_finish(enum kx_code code)
 	return kx_stop_wanted() ? 128 + stop_signal : (int)code;
 }
 
-const char *kx_store_url(void)
+int kx_store_find(const char **out, struct kx_err *e)
 {
 	static struct kx_buf url;
-	const char *set, *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+
+	*out = kx_shared.store ? kx_shared.store : kx_conf_str(kx_settings(), "store");
+	if (*out && **out)
+		return 0;
+	if (!url.len && data && *data == '/')
+		kx_buf_printf(&url, "sqlite:%s/kx/kx.db", data);
+	else if (!url.len && home && *home)
+		kx_buf_printf(&url, "sqlite:%s/.local/share/kx/kx.db", home);
+	*out = url.p;
+	if (url.len)
+		return 0;
+	kx_fail(e, KX_ECONFIG, "there is no place for the store: HOME is not set");
+	return kx_fail_hint(e, "name one with --store sqlite:PATH or KX_STORE");
+}
+
+const char *kx_store_url(void)
+{
+	const char *url;
 	struct kx_err e;
 
-	if (kx_shared.store)
-		return kx_shared.store;
-	set = kx_conf_str(kx_settings(), "store");
-	if (set && *set)
-		return set;
-	if (url.len)
-		return url.p;
-	if (data && *data == '/')
-		kx_buf_printf(&url, "sqlite:%s/kx/kx.db", data);
-	else if (home && *home)
-		kx_buf_printf(&url, "sqlite:%s/.local/share/kx/kx.db", home);
-	if (url.len)
-		return url.p;
-	kx_fail(&e, KX_ECONFIG, "there is no place for the store: HOME is not set");
-	kx_fail_hint(&e, "name one with --store sqlite:PATH or KX_STORE");
-	kx_die_err(&e);
+	if (kx_store_find(&url, &e))
+		kx_die_err(&e);
+	return url;
 }

@@ -22,7 +22,8 @@ bool kx_stop_wanted(void);
 int kx_finish(enum kx_code code);
 
 /* The store that --store, KX_STORE, DATABASE_URL, the configuration or the default name;
- * lives as long as the process. */
+ * lives as long as the process. kx_store_url() ends the tool with 78 when none does. */
+int kx_store_find(const char **url, struct kx_err *e);
 const char *kx_store_url(void);
 
 #endif

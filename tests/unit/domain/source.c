@@ -12,7 +12,7 @@ static void folders(struct kx_db *db)
 	T_INT(kx_source_check(db, "kb", "/a", &e), 0);
 	T_INT(kx_source_check(db, "kb", "/b", &e), -1);
 	T_INT(e.code, KX_EUSAGE);
-	T_STR(e.text, "source 'kb' was taken from another folder, '/a'");
+	T_STR(e.text, "source 'kb' was taken from another place, '/a'");
 	T_OK(strstr(e.hint, "--source"));
 	T_INT(kx_source_check(db, "kb", "/A", &e), -1);
 	T_INT(kx_source_check(db, "KB", "/b", &e), 0);

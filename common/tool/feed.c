@@ -5,6 +5,7 @@
 #include "domain/source.h"
 #include "io/file.h"
 #include "io/walk.h"
+#include "tool/feed_root.h"
 #include "tool/filter.h"
 #include "tool/opt.h"
 #include "tool/progress.h"
@@ -370,45 +371,6 @@ static enum kx_code status(const struct feed *f, struct kx_ingest_stats *st)
 	return f->unread ? KX_EIO : st->failed ? KX_ESOME : KX_OK;
 }
 
-/* Where a listing comes from, so that one cannot prune another's articles: the folder, or
- * the one file whose records share the source that nobody named. "" when that says
- * nothing. */
-static int find_root(const struct kx_feed_opts *o, char *const *operands, bool folder,
-	char root[PATH_MAX], struct kx_err *e)
-{
-	bool file = operands[0] && !operands[1] && strcmp(operands[0], "-") != 0;
-
-	root[0] = '\0';
-	if (!folder && (!file || o->named || access(operands[0], F_OK)))
-		return 0;
-	if (!realpath(operands[0], root))
-		return kx_fail_errno(e, KX_EIO, "'%s'", operands[0]);
-	return 0;
-}
-
-static int check_root(struct kx_db *db, const struct kx_feed_opts *o, bool folder,
-	const char *root, struct kx_err *e)
-{
-	if (!db || !*root || folder == o->prune ||
-		!kx_source_check(db, o->source, root, e))
-		return 0;
-	if (!folder && e->code == KX_EUSAGE)
-		kx_fail_hint(e, "--source NAME says whose articles this file lists");
-	return -1;
-}
-
-/* a source that several files fill has no file that lists it all */
-static int note_root(struct kx_db *db, const struct kx_feed_opts *o, bool folder,
-	const char *root, struct kx_err *e)
-{
-	if (!folder && kx_source_check(db, o->source, root, e)) {
-		if (e->code != KX_EUSAGE)
-			return -1;
-		root = "several files";
-	}
-	return kx_source_note(db, o->source, root, e);
-}
-
 int kx_feed(struct kx_ingest *g, struct kx_db *db, char *const *operands,
 	const struct kx_feed_opts *o, struct kx_ingest_stats *st, enum kx_code *code,
 	struct kx_err *e)
@@ -419,8 +381,8 @@ int kx_feed(struct kx_ingest *g, struct kx_db *db, char *const *operands,
 	int rc = 0;
 
 	set_up(&f, g, db, o);
-	if (find_root(o, operands, folder, root, e) ||
-		check_root(db, o, folder, root, e))
+	if (kx_feed_root(o, operands, folder, root, e) ||
+		kx_feed_root_check(db, o, folder, root, e))
 		return -1;
 	if (!*operands)
 		rc = feed_records(&f, "-", e);
@@ -431,7 +393,7 @@ int kx_feed(struct kx_ingest *g, struct kx_db *db, char *const *operands,
 		rc = 0;
 	rc = rc || kx_ingest_commit(g, e) || prune(&f, folder ? root : NULL, e);
 	if (!rc && *root && db && !f.incomplete && !o->dry_run)
-		rc = note_root(db, o, folder, root, e);
+		rc = kx_feed_root_note(db, o, folder, root, e);
 	kx_arena_release(&f.arena);
 	*code = status(&f, st);
 	return rc ? -1 : 0;

@@ -1,6 +1,7 @@
 #include "tool/feed_root.h"
 
 #include "domain/source.h"
+#include "tool/say.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,9 +26,15 @@ int kx_feed_root_check(struct kx_db *db, const struct kx_feed_opts *o, bool fold
 	if (!db || !*root || folder == o->prune ||
 		!kx_source_check(db, o->source, root, e))
 		return 0;
-	if (!folder && e->code == KX_EUSAGE)
-		kx_fail_hint(e, "--source NAME says whose articles this file lists");
-	return -1;
+	if (folder || e->code != KX_EUSAGE)
+		return -1;
+	/* --prune was said, so it is done; but it may not be what was meant */
+	kx_fail_hint(e,
+		"its articles go where '%s' does not list them; "
+		"--source NAME keeps files apart",
+		strrchr(root, '/') + 1);
+	kx_warn_err(e);
+	return 0;
 }
 
 int kx_feed_root_note(struct kx_db *db, const struct kx_feed_opts *o, bool folder,

@@ -10,8 +10,9 @@
 /* That place, "" when it says nothing. */
 int kx_feed_root(const struct kx_feed_opts *o, char *const *operands, bool folder,
 	char root[PATH_MAX], struct kx_err *e);
-/* KX_EUSAGE when what is going to be pruned came from elsewhere: a folder prunes of
- * itself and --prune overrules that, a file prunes with --prune only. */
+/* What is going to be pruned came from elsewhere: a folder, which prunes of itself, is
+ * refused with KX_EUSAGE unless --prune was said; a file, which prunes with --prune only,
+ * gets a warning. */
 int kx_feed_root_check(struct kx_db *db, const struct kx_feed_opts *o, bool folder,
 	const char *root, struct kx_err *e);
 /* Remember it; a source that several files fill has no file that lists it all. */

@@ -70,8 +70,7 @@ static struct json_object *text(const char *s)
 static int migrate(void)
 {
 	struct json_object *rec = json_object_new_object();
-	bool fresh = dry_run && !strncmp(kx_store_url(), "sqlite:", 7) &&
-		     access(kx_store_url() + 7, F_OK);
+	bool fresh = dry_run && kx_db_absent(kx_store_url());
 	struct kx_db *db = fresh ? NULL : open_raw(dry_run ? KX_DB_READ : KX_DB_CREATE);
 	struct kx_err e;
 	int from = 0;

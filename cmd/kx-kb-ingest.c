@@ -131,7 +131,7 @@ static struct kx_db *open_store(void)
 	struct kx_db *db;
 	struct kx_err e;
 
-	if (dry_run && !strncmp(url, "sqlite:", 7) && access(url + 7, F_OK))
+	if (dry_run && kx_db_absent(url))
 		url = "sqlite::memory:";
 	else if (dry_run)
 		mode = KX_DB_WRITE;

@@ -23,6 +23,9 @@ enum kx_db_mode {
 int kx_db_open(
 	struct kx_db **db, const char *url, enum kx_db_mode mode, struct kx_err *e);
 void kx_db_close(struct kx_db *db);
+/* The path of a store that is not there yet, inside `url`; NULL when it is there, or when
+ * only opening it can tell. */
+const char *kx_db_absent(const char *url);
 
 /* False for a store opened for writing that turned out to be read-only. */
 bool kx_db_writable(struct kx_db *db);

@@ -266,6 +266,13 @@ int kx_db_open(
 	return 0;
 }
 
+const char *kx_db_absent(const char *url)
+{
+	if (strncmp(url, "sqlite:", 7) != 0 || !url[7] || !access(url + 7, F_OK))
+		return NULL;
+	return url + 7;
+}
+
 void kx_db_close(struct kx_db *db)
 {
 	size_t i;

@@ -81,9 +81,9 @@ static void store(void)
 		line(WRONG, "store", "%s", e.text);
 		return;
 	}
-	if (!strncmp(url, "sqlite:", 7) && access(url + 7, F_OK)) {
+	if (kx_db_absent(url)) {
 		line(ABSENT, "store", "%s is not there yet; kx-kb-ingest makes it",
-			url + 7);
+			kx_db_absent(url));
 		return;
 	}
 	if (kx_store_open(&db, url, KX_DB_READ, &e)) {

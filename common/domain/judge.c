@@ -13,7 +13,7 @@
 /* of one search, the question and its hits together; later ones are left out */
 #define WORDS_MAX (1u << 14)
 #define FEATURES_MAX KX_TALLY_MAX
-#define PAIRS_MAX KX_RANK_TERMS_MAX
+#define PAIRS_MAX KX_QUERY_TERMS_MAX
 /* FNV-1a */
 #define SEED 14695981039346656037u
 #define PRIME 1099511628211u
@@ -246,7 +246,7 @@ static void judge_init(
 	kx_tally_init(&j->words, WORDS_MAX, bytes / 16);
 	kx_tally_init(&j->features, FEATURES_MAX, bytes);
 	kx_tally_init(&j->pairs, PAIRS_MAX, 0);
-	kx_tally_init(&j->idf, KX_RANK_TERMS_MAX, q->n);
+	kx_tally_init(&j->idf, KX_QUERY_TERMS_MAX, q->n);
 	for (size_t i = 0; i < q->n; i++) {
 		uint64_t id = word_id(q->terms[i].term, q->terms[i].len);
 		size_t at = kx_tally_put(&j->idf, id);

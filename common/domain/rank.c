@@ -6,63 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The question. */
-struct parse {
-	struct kx_query *q;
-	size_t cap;
-	bool stopwords; /* take the stopwords, and only them */
-	double weight;
-};
-
-static bool add_term(const struct kx_token *t, void *ctx)
-{
-	struct parse *p = ctx;
-	struct kx_query *q = p->q;
-
-	if (t->stop != p->stopwords)
-		return true;
-	for (size_t i = 0; i < q->n; i++)
-		if (q->terms[i].len == t->len &&
-			!memcmp(q->terms[i].term, t->term, t->len))
-			return true;
-	if (q->n == KX_RANK_TERMS_MAX)
-		return false;
-	if (q->n == p->cap) {
-		p->cap = p->cap ? p->cap * 2 : 16;
-		q->terms = kx_realloc(q->terms, p->cap, sizeof(*q->terms));
-	}
-	q->terms[q->n] = (struct kx_query_term){ .len = t->len, .weight = p->weight };
-	memcpy(q->terms[q->n++].term, t->term, t->len);
-	return true;
-}
-
-void kx_query_parse(struct kx_query *q, struct kx_tokenizer *k, const char *locale,
-	const char *text, size_t n)
-{
-	struct parse p = { .q = q, .weight = 1 };
-
-	memset(q, 0, sizeof(*q));
-	kx_token_each(k, locale, text, n, add_term, &p);
-	if (q->n)
-		return;
-	p.stopwords = true;
-	kx_token_each(k, locale, text, n, add_term, &p);
-}
-
-void kx_query_more(struct kx_query *q, struct kx_tokenizer *k, const char *locale,
-	const char *text, size_t n, double weight)
-{
-	struct parse p = { .q = q, .weight = weight, .cap = q->n };
-
-	kx_token_each(k, locale, text, n, add_term, &p);
-}
-
-void kx_query_release(struct kx_query *q)
-{
-	free(q->terms);
-	memset(q, 0, sizeof(*q));
-}
-
 /* Scoring. */
 static double idf(double docs, double df)
 {

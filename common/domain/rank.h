@@ -6,6 +6,7 @@
  * tf and length weighted by field (index.h). The best chunk stands for its article. */
 #include "base/err.h"
 #include "domain/index.h"
+#include "domain/query.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,30 +14,6 @@
 
 #define KX_RANK_K1 1.2
 #define KX_RANK_B 0.75
-#define KX_RANK_TERMS_MAX 256 /* most distinct terms of one query */
-
-struct kx_query_term {
-	char term[KX_TERM_MAX + 1];
-	size_t len;
-	double weight;   /* 1 for a word of the question */
-	size_t guess_of; /* 0, or 1 + the place of the unknown word it stands for */
-	size_t df;       /* filled by kx_rank() */
-	double idf;      /* filled by kx_rank() */
-};
-
-struct kx_query {
-	struct kx_query_term *terms; /* distinct */
-	size_t n;
-};
-
-/* Terms of a question, stopwords out unless nothing else is left; each distinct term
- * once. Release with kx_query_release(). */
-void kx_query_parse(struct kx_query *q, struct kx_tokenizer *k, const char *locale,
-	const char *text, size_t n);
-/* Add the terms of another text that are not there yet, with a weight of their own. */
-void kx_query_more(struct kx_query *q, struct kx_tokenizer *k, const char *locale,
-	const char *text, size_t n, double weight);
-void kx_query_release(struct kx_query *q);
 
 struct kx_ranked {
 	uint32_t doc; /* position in kx_index_docs() */

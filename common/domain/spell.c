@@ -205,7 +205,7 @@ static void add(struct kx_query *q, const struct unknown *u, const struct guess 
 {
 	struct kx_query_term *t;
 
-	if (asked(q, g) || q->n == KX_RANK_TERMS_MAX)
+	if (asked(q, g) || q->n == KX_QUERY_TERMS_MAX)
 		return;
 	q->terms = kx_realloc(q->terms, q->n + 1, sizeof(*q->terms));
 	t = &q->terms[q->n];

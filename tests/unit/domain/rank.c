@@ -107,14 +107,14 @@ static void questions(void)
 
 static void limit(void)
 {
-	char text[8 * KX_RANK_TERMS_MAX];
+	char text[8 * KX_QUERY_TERMS_MAX];
 	struct kx_query q;
 	size_t n = 0;
 
-	for (int i = 0; i < KX_RANK_TERMS_MAX + 100; i++)
+	for (int i = 0; i < KX_QUERY_TERMS_MAX + 100; i++)
 		n += (size_t)snprintf(text + n, sizeof(text) - n, "q%d ", i);
 	kx_query_parse(&q, k, "en", text, n);
-	T_INT(q.n, KX_RANK_TERMS_MAX);
+	T_INT(q.n, KX_QUERY_TERMS_MAX);
 	kx_query_release(&q);
 }
 

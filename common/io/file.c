@@ -106,8 +106,7 @@ static int open_temp(const char *path, unsigned mode, struct kx_buf *temp)
 	return fd;
 }
 
-/* the rename itself must survive a power cut */
-static void sync_folder(const char *path)
+void kx_file_sync_folder(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	char *folder =
@@ -146,7 +145,7 @@ static int replace(const char *path, const void *data, size_t n, unsigned mode,
 	if (bad)
 		kx_fail_errno(e, KX_EIO, "cannot write '%s'", path);
 	else
-		sync_folder(path);
+		kx_file_sync_folder(path);
 	if (bad && fd >= 0)
 		unlink(temp.p);
 	kx_buf_release(&temp);

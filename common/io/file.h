@@ -20,4 +20,7 @@ int kx_file_read(const char *path, size_t max, struct kx_buf *out, struct kx_err
 int kx_file_write(
 	const char *path, const void *data, size_t n, unsigned mode, struct kx_err *e);
 
+/* Sync the folder that `path` is in: a rename there then survives a power cut. */
+void kx_file_sync_folder(const char *path);
+
 #endif

@@ -18,7 +18,7 @@ curl/           common/io/http.c
 libpq-fe.h      common/io/db_postgres.c
 '
 system='
-ctype dirent dlfcn errno fcntl fnmatch getopt glob inttypes iconv langinfo limits locale
+ctype dirent dlfcn errno fcntl fnmatch getopt glob immintrin inttypes iconv langinfo limits locale
 malloc math netdb poll pthread pwd regex sched semaphore signal spawn stdalign stdarg
 stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string strings sysexits syslog
 termios threads time unistd wchar wctype

@@ -55,7 +55,8 @@ MAN := $(wildcard man/*.[157])
 
 .PHONY: all demo check units check-unit check-bats check-asan check-valgrind lint lint-deep \
 	fmt headers cover hooks bench bench-start bench-ingest bench-filter bench-search \
-	bench-quality install uninstall dist deps deps-check deps-lint deps-lint-format help clean
+	bench-quality bench-rivals install uninstall dist deps deps-check deps-lint \
+	deps-lint-format deps-bench help clean
 
 all: $(BINS) ## build every tool into build/bin
 	@:
@@ -89,6 +90,7 @@ $(B)/test/%: $(B)/obj/tests/unit/%.o $(LIB)
 BUILD_PACKAGES := gcc libc6-dev zlib1g-dev libgumbo-dev libjson-c-dev libmd4c-dev \
 	libsodium-dev libsqlite3-dev libstemmer-dev libutf8proc-dev libyaml-dev
 TEST_PACKAGES := bats bsdextrautils bsdutils jq mandoc python3 sqlite3 strace util-linux
+RIVAL_PACKAGES := g++ libxapian-dev
 LINT_PACKAGES := clang-format-14 shellcheck
 # $(1): packages. apt only for what is missing, sudo only where not root.
 define install
@@ -174,9 +176,10 @@ hooks: ## run quick tests before every commit
 	git config core.hooksPath tests/hooks
 
 # ---- benchmarks: ratios taken side by side in one run ------------------------------
-bench: all $(B)/bench/tools ## all benchmarks
+bench: all $(B)/bench/tools bench-rivals ## all benchmarks
 	@for b in start ingest filter search quality; do B=$(B) tests/bench/$$b.sh; done
 
+bench-search: bench-rivals
 bench-start bench-ingest bench-filter bench-search bench-quality: all $(B)/bench/tools
 	@B=$(B) tests/bench/$(@:bench-%=%).sh
 
@@ -184,9 +187,23 @@ BENCH := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 $(B)/bench/tools: $(BENCH)
 	@touch $@
 
+$(B)/bench/vector: $(LIB)
 $(B)/bench/%: $(B)/obj/tests/bench/%.o
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $< -l:libsqlite3.a -l:libjson-c.a -lm
+	$(CC) $(ALL_LDFLAGS) -o $@ $< $(filter %.a,$^) -l:libsqlite3.a -l:libjson-c.a -lm
+
+# rivals in search, which nothing else needs: without them the bench says so and goes on
+bench-rivals:
+	@{ $(MAKE) -s --no-print-directory deps-bench && \
+		$(MAKE) -s --no-print-directory $(B)/bench/xapian; } || \
+		echo 'skipped: Xapian cannot be had: searching is not compared with it' >&2
+
+deps-bench:
+	$(call install,$(RIVAL_PACKAGES))
+
+$(B)/bench/xapian: tests/bench/xapian.cc
+	@mkdir -p $(@D)
+	g++ -O2 -Wall -Wextra -o $@ $< -lxapian -l:libjson-c.a
 
 # ---- hand it on --------------------------------------------------------------------
 SHARE := $(DESTDIR)$(PREFIX)/share

@@ -1,7 +1,8 @@
 /* The yardstick of indexing and searching: SQLite's FTS5 as it comes (tokenizer unicode61,
- * texts stored, bm25), on disk.
+ * texts stored, bm25), on disk. For comparison "stems": Porter's, no texts stored.
  *
- *	fts5 index DB <ARTICLES	    JSON Lines with title and body, or title, heading and
+ *	fts5 index DB [stems] <ARTICLES
+ *				    JSON Lines with title and body, or title, heading and
  *				    text: one row each, in one transaction. Counted: reading
  *				    the lines, parsing by json-c, indexing, committing.
  *	fts5 pack <ARTICLES >PACK   the same texts, parsed: two lengths and two texts a row
@@ -112,23 +113,36 @@ static int run(const char *sql)
 	return 0;
 }
 
-static void open_db(const char *path, int flags, const char *sql)
+static const char *create(const char *kind)
 {
+	if (!kind)
+		return "create virtual table f using fts5(title, body); begin";
+	if (!strcmp(kind, "stems"))
+		return "create virtual table f using fts5(title, body, content='',"
+		       " tokenize='porter unicode61'); begin";
+	die(kind);
+	return NULL;
+}
+
+static void open_db(const char *path, const char *schema, const char *sql)
+{
+	int flags = schema ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+			   : SQLITE_OPEN_READONLY;
+
 	if (sqlite3_open_v2(path, &db, flags, NULL))
 		die(path);
-	if (flags & SQLITE_OPEN_CREATE)
-		run("create virtual table f using fts5(title, body); begin");
+	if (schema)
+		run(schema);
 	if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL))
 		die(sql);
 }
 
-static int index_rows(const char *path, int packed)
+static int index_rows(const char *path, const char *kind, int packed)
 {
 	struct lines l = { 0 };
 	struct row r;
 
-	open_db(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-		"insert into f values (?, ?)");
+	open_db(path, create(kind), "insert into f (title, body) values (?, ?)");
 	while (packed ? next_packed(&r) : next_line(&l, &r)) {
 		sqlite3_bind_text(stmt, 1, r.title, (int)r.ntitle, SQLITE_STATIC);
 		sqlite3_bind_text(stmt, 2, r.body, (int)r.nbody, SQLITE_STATIC);
@@ -175,6 +189,14 @@ static void any_of(const char *words, char *out, size_t room)
 	out[n] = '\0';
 }
 
+/* "" where no texts are stored */
+static const char *text(int column)
+{
+	const unsigned char *s = sqlite3_column_text(stmt, column);
+
+	return s ? (const char *)s : "";
+}
+
 static void ask(const char *words)
 {
 	char match[MATCH_MAX];
@@ -185,8 +207,7 @@ static void ask(const char *words)
 	sqlite3_bind_text(stmt, 1, match, -1, SQLITE_STATIC);
 	while (sqlite3_step(stmt) == SQLITE_ROW)
 		printf("%lld\t%.4f\t%s\t%s\n", (long long)sqlite3_column_int64(stmt, 0),
-			-sqlite3_column_double(stmt, 1), sqlite3_column_text(stmt, 2),
-			sqlite3_column_text(stmt, 3));
+			-sqlite3_column_double(stmt, 1), text(2), text(3));
 	if (sqlite3_reset(stmt))
 		die(match);
 }
@@ -196,7 +217,7 @@ static int search(const char *path, const char *words)
 	char *line = NULL;
 	size_t room = 0;
 
-	open_db(path, SQLITE_OPEN_READONLY,
+	open_db(path, NULL,
 		"select rowid, rank, title, body from f where f match ? "
 		"order by rank limit 10");
 	if (words)
@@ -210,7 +231,7 @@ static int search(const char *path, const char *words)
 
 static int one_row(const char *path)
 {
-	open_db(path, SQLITE_OPEN_READONLY, "select count(*) from sqlite_schema");
+	open_db(path, NULL, "select count(*) from sqlite_schema");
 	if (sqlite3_step(stmt) != SQLITE_ROW)
 		die(path);
 	sqlite3_finalize(stmt);
@@ -221,10 +242,10 @@ int main(int argc, char **argv)
 {
 	const char *verb = argc > 1 ? argv[1] : "";
 
-	if (argc == 3 && !strcmp(verb, "index"))
-		return index_rows(argv[2], 0);
+	if ((argc == 3 || argc == 4) && !strcmp(verb, "index"))
+		return index_rows(argv[2], argv[3], 0);
 	if (argc == 3 && !strcmp(verb, "packed"))
-		return index_rows(argv[2], 1);
+		return index_rows(argv[2], NULL, 1);
 	if (argc == 2 && !strcmp(verb, "pack"))
 		return pack();
 	if ((argc == 3 || argc == 4) && !strcmp(verb, "ask"))
@@ -234,6 +255,6 @@ int main(int argc, char **argv)
 	if (argc == 3 && !strcmp(verb, "row"))
 		return one_row(argv[2]);
 	fprintf(stderr,
-		"usage: fts5 index DB | pack | packed DB | ask DB [WORDS] | row DB\n");
+		"usage: fts5 index DB [stems] | pack | packed DB | ask DB [WORDS] | row DB\n");
 	return 64;
 }

@@ -20,7 +20,7 @@ trap 'rm -rf "$T"' EXIT
 trap 'exit 130' INT TERM
 # nothing of the caller's settings
 for v in $(compgen -e); do
-	case $v in KX_DATA | KX_CHAIN | KX_BENCH_*) ;; KX_* | AI_* | DATABASE_URL | VECTOR_DB_URL) unset "$v" ;; esac
+	case $v in KX_DATA | KX_CHAIN | KX_SQLITE_VEC | KX_BENCH_*) ;; KX_* | AI_* | DATABASE_URL | VECTOR_DB_URL) unset "$v" ;; esac
 done
 export HOME=$T XDG_DATA_HOME=$T/data XDG_CONFIG_HOME=$T/config LC_ALL=C.UTF-8
 export PATH=$B/bin:$PATH

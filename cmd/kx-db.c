@@ -1,5 +1,7 @@
 /* kx-db: look after the store: upgrade, check, back up, count. */
+#include "domain/calibrate.h"
 #include "domain/index.h"
+#include "domain/reindex.h"
 #include "domain/stats.h"
 #include "domain/store.h"
 #include "tool/out.h"
@@ -19,7 +21,7 @@ static const struct kx_opt opts[] = {
 };
 
 static const struct kx_tool tool = { "kx-db",
-	"[OPTIONS] migrate | status | check | backup FILE | stats",
+	"[OPTIONS] migrate | status | check | reindex | backup FILE | stats",
 	"Look after the store.", opts, KX_WITH_STORE | KX_WITH_JSON };
 
 static struct kx_db *open_raw(enum kx_db_mode mode)
@@ -129,6 +131,42 @@ static int check(void)
 	return kx_finish(KX_OK);
 }
 
+/* the index anew, and the threshold, which depends on it */
+static int remake(struct kx_db *db, int64_t *chunks, struct kx_err *e)
+{
+	if (kx_db_begin(db, e))
+		return -1;
+	if (kx_reindex(db, chunks, e) || kx_store_set(db, "calibrated", "0", e) ||
+		kx_db_commit(db, e)) {
+		kx_db_rollback(db);
+		return -1;
+	}
+	return kx_calibrate(db, e);
+}
+
+static int reindex(void)
+{
+	struct json_object *rec = json_object_new_object();
+	struct kx_db *db;
+	struct kx_err e;
+	int64_t chunks;
+	int rc;
+
+	if (kx_store_open(&db, kx_store_url(), dry_run ? KX_DB_READ : KX_DB_WRITE, &e))
+		kx_die_err(&e);
+	rc = dry_run ? kx_store_count(db, "select count(*) from chunk", &chunks, &e)
+		     : remake(db, &chunks, &e);
+	if (rc)
+		kx_die_err(&e);
+	json_object_object_add(rec, "store", text(kx_db_place(db)));
+	json_object_object_add(rec, "reindexed", json_object_new_int64(chunks));
+	if (dry_run)
+		json_object_object_add(rec, "dry_run", json_object_new_boolean(true));
+	show(rec);
+	kx_db_close(db);
+	return kx_finish(KX_OK);
+}
+
 static int backup(const char *to)
 {
 	struct json_object *rec = json_object_new_object();
@@ -166,7 +204,8 @@ int main(int argc, char **argv)
 		int operands;
 		int (*run)(void);
 	} verbs[] = { { "migrate", 0, migrate }, { "status", 0, status },
-		{ "check", 0, check }, { "stats", 0, stats }, { "backup", 1, NULL } };
+		{ "check", 0, check }, { "reindex", 0, reindex }, { "stats", 0, stats },
+		{ "backup", 1, NULL } };
 	int first = kx_start(argc, argv, &tool);
 	const char *verb = argv[first];
 	struct kx_err e;
@@ -182,6 +221,6 @@ int main(int argc, char **argv)
 	}
 	kx_fail(&e, KX_EUSAGE, verb ? "no such thing to do: '%s'" : "nothing to do%s",
 		verb ? verb : "");
-	kx_fail_hint(&e, "one of migrate, status, check, backup FILE, stats");
+	kx_fail_hint(&e, "one of migrate, status, check, reindex, backup FILE, stats");
 	kx_die_err(&e);
 }

@@ -3,7 +3,9 @@
 #include "base/clock.h"
 #include "base/par.h"
 #include "domain/calibrate.h"
+#include "domain/index.h"
 #include "domain/store.h"
+#include "domain/vectors.h"
 #include "tool/feed.h"
 #include "tool/filter.h"
 #include "tool/out.h"
@@ -185,6 +187,23 @@ static void say_summary(const struct kx_ingest_stats *st, double seconds)
 	json_object_put(rec);
 }
 
+/* the end of an ingest: few segments, so that a search reads few lists, and a threshold
+ * that fits what is there now */
+static int settle(struct kx_db *db, const struct kx_ingest_stats *st, struct kx_err *e)
+{
+	if (st->added + st->changed + st->deleted > 0) {
+		if (kx_db_begin(db, e))
+			return -1;
+		if (kx_index_settle(db, e) || kx_db_commit(db, e)) {
+			kx_db_rollback(db);
+			return -1;
+		}
+		if (kx_vectors_refresh(db, e))
+			return -1;
+	}
+	return kx_calibrate(db, e);
+}
+
 int main(int argc, char **argv)
 {
 	int first = kx_start(argc, argv, &tool);
@@ -208,7 +227,7 @@ int main(int argc, char **argv)
 		      : kx_feed(g, db, argv + first, &o, &st, &code, &e))
 		kx_die_err(&e);
 	/* the articles are in; searches go on with the threshold they had */
-	if (db && !dry_run && kx_calibrate(db, &e)) {
+	if (db && !dry_run && settle(db, &st, &e)) {
 		kx_warn_err(&e);
 		code = e.code;
 	}

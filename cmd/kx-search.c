@@ -141,6 +141,7 @@ static int measured(struct kx_record *r, void *ctx, struct kx_err *e)
 	if (!kx_eval_has(w->eval, id))
 		return 0;
 	req.k = KX_EVAL_K;
+	req.all = true;
 	if (kx_search_run(w->s, &req, r->arena, &f, e))
 		return -1;
 	for (i = 0; i < f.n && i < KX_EVAL_K; i++)
@@ -207,6 +208,7 @@ int main(int argc, char **argv)
 		kx_search_open(&w.s, db, false, &e))
 		kx_die_err(&e);
 	w.min = kx_query_opts_min(w.s);
+	w.defaults.all = !(w.min > 0);
 	status = run(&w, argc - first, argv + first);
 	kx_search_close(w.s);
 	kx_db_close(db);

@@ -39,7 +39,7 @@ _kx() {
 	elif [[ -z $words && $COMP_CWORD -eq $first ]]; then
 		case $tool in
 		kx | kx-help) words=$("${run[0]}" help 2>/dev/null | sed -n 's/^  \([a-z-]*\) .*/\1/p') ;;
-		kx-db) words='migrate status check backup stats' ;;
+		kx-db) words='migrate status check reindex backup stats' ;;
 		esac
 	fi
 	if [[ -n $words ]]; then

@@ -71,7 +71,7 @@ function __kx_candidates
         set -l run (commandline -opc)[1]
         $run help 2>/dev/null | string replace -rf '^  ([a-z-]+) +(?:NAME +)?(.*)' '$1\t$2'
     else if test "$words" = kx-db
-        printf '%s\n' migrate status check backup stats
+        printf '%s\n' migrate status check reindex backup stats
     else
         __fish_complete_path (commandline -ct)
     end

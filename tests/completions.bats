@@ -82,7 +82,7 @@ in_zsh() {
 
 @test "bash: options come from the tool" {
 	need bash
-	in_bash kx-search --ex
+	in_bash kx-search --exp
 	only --explain
 	in_bash kx-kb-ingest --
 	offers --prune --emit --dry-run --store --version
@@ -97,7 +97,7 @@ in_zsh() {
 	in_bash kx help s
 	only search
 	in_bash kx-db ''
-	only migrate status check backup stats
+	only migrate status check reindex backup stats
 	in_bash kx db s
 	only status stats
 }
@@ -126,7 +126,7 @@ in_zsh() {
 
 @test "fish: options, names, verbs, values and files" {
 	need fish
-	in_fish 'kx-search --ex'
+	in_fish 'kx-search --exp'
 	only --explain
 	in_fish 'kx chat --cont'
 	only --continue
@@ -144,7 +144,7 @@ in_zsh() {
 
 @test "zsh: options, names, verbs, values and files" {
 	need zsh
-	in_zsh 'kx-search --ex'
+	in_zsh 'kx-search --exp'
 	only --explain
 	in_zsh 'kx chat --cont'
 	only --continue

@@ -12,31 +12,31 @@ db() { # STATUS ARG ...
 
 @test "migrate makes a store, closed to others, and does nothing the second time" {
 	db 0 --json migrate
-	json_eq "$output" '{"from":0,"to":1}'
+	json_eq "$output" '{"from":0,"to":2}'
 	is "$(stat -c %a "$store")" 600
 	is "$(stat -c %a "$(dirname "$store")")" 700
 	db 0 --json migrate
-	json_eq "$output" '{"from":1,"to":1}'
+	json_eq "$output" '{"from":2,"to":2}'
 	sound
 }
 
 @test "migrate --dry-run makes nothing" {
 	db 0 --json -n migrate
-	json_eq "$output" '{"from":0,"to":1,"dry_run":true}'
+	json_eq "$output" '{"from":0,"to":2,"dry_run":true}'
 	[ ! -e "$XDG_DATA_HOME" ]
 	kx-db migrate
 	db 0 --json -n migrate
-	json_eq "$output" '{"from":1,"to":1,"dry_run":true}'
+	json_eq "$output" '{"from":2,"to":2,"dry_run":true}'
 }
 
 @test "status names the store, its engine and its version" {
 	desk
 	db 0 --json status
-	is "$(q '[.store, .version, .current] | join(" ")')" "$store 1 1"
+	is "$(q '[.store, .version, .current] | join(" ")')" "$store 2 2"
 	like "$(q .engine)" 'SQLite 3.*'
 	is "$(q '.bytes > 0')" true
 	db 0 status
-	like "$output" "store *$store*version *1*"
+	like "$output" "store *$store*version *2*"
 }
 
 @test "stats counts what is there" {
@@ -208,7 +208,7 @@ broken() {
 
 @test "what there is to do must be named" {
 	db 64
-	like "$stderr" 'kx-db: nothing to do*hint: one of migrate, status, check, backup FILE, stats'
+	like "$stderr" 'kx-db: nothing to do*hint: one of migrate, status, check, reindex, backup FILE, stats'
 	db 64 shine
 	like "$stderr" "kx-db: no such thing to do: 'shine'*hint: *"
 	db 64 check twice

@@ -88,7 +88,7 @@ ingest() { # STATUS ARG ...
 	ingest 0 help
 	run -0 --separate-stderr kx-search --min-score 0 'cold water overnight'
 	is "$(q .article_id | head -n 1)" brew.md
-	run -3 --separate-stderr kx-search --min-score 0 'bitter leaves'
+	run -3 --separate-stderr kx-search --rank words --min-score 0 'bitter leaves'
 	is "$output" ''
 }
 

@@ -82,20 +82,30 @@ static int put_tags(struct kx_db *db, int64_t id, const char *tags, struct kx_er
 	return rc;
 }
 
+/* Two statements instead of one with "on conflict" and "returning": SQLite runs those with
+ * a table of their results and a journal of their own, which cost as much as the row. */
+static struct kx_stmt *put_stmt(struct kx_db *db, bool known, struct kx_err *e)
+{
+	if (known)
+		return kx_db_stmt(db,
+			"update article set source = $1, name = $2, numeric = $3,"
+			" title = $4, url = $5, locale = $6, tags = $7, visibility = $8,"
+			" updated_at = $9, raw = $10, content = $11, file = $12"
+			" where id = $13",
+			e);
+	return kx_db_stmt(db,
+		"insert into article (source, name, numeric, title, url, locale, tags,"
+		" visibility, updated_at, raw, content, file)"
+		" values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+		e);
+}
+
 int kx_article_put(struct kx_db *db, const struct kx_article *a,
 	const struct kx_digest *raw, const struct kx_digest *content, int64_t *id,
 	struct kx_err *e)
 {
-	struct kx_stmt *s = kx_db_stmt(db,
-		"insert into article (source, name, numeric, title, url, locale, tags,"
-		" visibility, updated_at, raw, content, file)"
-		" values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
-		" on conflict (source, name) do update set numeric = excluded.numeric,"
-		" title = excluded.title, url = excluded.url, locale = excluded.locale,"
-		" tags = excluded.tags, visibility = excluded.visibility,"
-		" updated_at = excluded.updated_at, raw = excluded.raw,"
-		" content = excluded.content, file = excluded.file returning id",
-		e);
+	bool known = *id != 0;
+	struct kx_stmt *s = put_stmt(db, known, e);
 
 	if (!s)
 		return -1;
@@ -111,12 +121,15 @@ int kx_article_put(struct kx_db *db, const struct kx_article *a,
 	kx_bind_blob(s, 10, raw ? raw->b : NULL, sizeof(raw->b));
 	kx_bind_blob(s, 11, content->b, sizeof(content->b));
 	kx_bind_text(s, 12, a->file);
-	if (kx_db_step(s, e) != 0)
+	if (known) {
+		kx_bind_int(s, 13, *id);
+		if (kx_db_run(s, e) ||
+			run_id(db, "delete from article_tag where article = $1", *id,
+				e))
+			return -1;
+	} else if (kx_db_insert(s, id, e)) {
 		return -1;
-	*id = kx_col_int(s, 0);
-	kx_db_reset(s);
-	if (run_id(db, "delete from article_tag where article = $1", *id, e))
-		return -1;
+	}
 	return put_tags(db, *id, a->tags, e);
 }
 

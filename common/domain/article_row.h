@@ -21,7 +21,8 @@ int kx_article_by_raw(
 /* The row of an article. */
 int kx_article_find(struct kx_db *db, const char *source, const char *name,
 	struct kx_article_row *r, struct kx_err *e);
-/* Insert or replace an article with its tags; `raw` NULL: unknown. */
+/* Insert an article with its tags (*id is 0, and set), or replace that with the row *id;
+ * `raw` NULL: unknown. */
 int kx_article_put(struct kx_db *db, const struct kx_article *a,
 	const struct kx_digest *raw, const struct kx_digest *content, int64_t *id,
 	struct kx_err *e);

@@ -11,6 +11,9 @@
 
 #define KX_EMBED_TEXT_MAX (1u << 20) /* bytes of one text */
 
+/* What the vectors of a model weigh that is not known here (they came from outside). */
+#define KX_EMBED_WEIGHT 1.0
+
 struct kx_embedder {
 	const char *name; /* as it stands in records and in the store: "hash-256" */
 	size_t dimensions;

@@ -157,26 +157,51 @@ int kx_embed_cache_commit(struct kx_embed_cache *c, struct kx_err *e)
 	return 0;
 }
 
-int kx_embed_model_id(struct kx_db *db, const char *name, size_t dimensions,
-	int64_t *id, struct kx_err *e)
+/* 0 it is there, 1 it is not */
+static int find_model(
+	struct kx_db *db, const char *name, int64_t *id, int64_t *dim, struct kx_err *e)
 {
-	struct kx_stmt *s = kx_db_stmt(db,
-		"insert into embed_model (name, dimensions) values ($1, $2)"
-		" on conflict (name) do update set name = excluded.name"
-		" returning id, dimensions",
-		e);
-	int64_t dim;
+	struct kx_stmt *s = kx_db_stmt(
+		db, "select id, dimensions from embed_model where name = $1", e);
+	int rc;
 
-	*id = 0;
+	if (!s)
+		return -1;
+	kx_bind_text(s, 1, name);
+	rc = kx_db_step(s, e);
+	if (rc)
+		return rc;
+	*id = kx_col_int(s, 0);
+	*dim = kx_col_int(s, 1);
+	kx_db_reset(s);
+	return 0;
+}
+
+static int new_model(struct kx_db *db, const char *name, size_t dimensions, int64_t *id,
+	struct kx_err *e)
+{
+	struct kx_stmt *s = kx_db_stmt(
+		db, "insert into embed_model (name, dimensions) values ($1, $2)", e);
+
 	if (!s)
 		return -1;
 	kx_bind_text(s, 1, name);
 	kx_bind_int(s, 2, (int64_t)dimensions);
-	if (kx_db_step(s, e) != 0)
+	return kx_db_insert(s, id, e);
+}
+
+int kx_embed_model_id(struct kx_db *db, const char *name, size_t dimensions,
+	int64_t *id, struct kx_err *e)
+{
+	int64_t dim = 0;
+	int rc;
+
+	*id = 0;
+	rc = find_model(db, name, id, &dim, e);
+	if (rc == 1)
+		return new_model(db, name, dimensions, id, e);
+	if (rc < 0)
 		return -1;
-	*id = kx_col_int(s, 0);
-	dim = kx_col_int(s, 1);
-	kx_db_reset(s);
 	if (dim != (int64_t)dimensions)
 		return kx_fail(e, KX_EINPUT,
 			"model '%.100s' has %lld dimensions in the store, here %zu",

@@ -71,7 +71,7 @@ struct json_object *kx_explain(
 {
 	struct json_object *o = json_object_new_object(),
 			   *terms = json_object_new_array();
-	double mean = kx_index_mean(kx_search_index(s));
+	double mean = kx_search_index(s) ? kx_index_mean(kx_search_index(s)) : 0;
 	struct count c = { .q = &f->q, .tf = kx_calloc(f->q.n, sizeof(*c.tf)) };
 	const char *locale = *h->locale ? h->locale : NULL;
 	struct kx_tokenizer *k = kx_search_tokenizer(s);

@@ -10,12 +10,16 @@ static int breach(struct kx_err *e, const char *what, int64_t id)
 {
 	kx_fail(e, KX_EINPUT, "the word index is damaged: %s %lld", what,
 		(long long)id);
-	return kx_fail_hint(e, "fill a new store from the articles: kx-kb-ingest");
+	return kx_fail_hint(e, "make it anew: kx-db reindex");
 }
+
+struct sums {
+	uint32_t words, grams;
+};
 
 /* weighted terms of each doc, counted in its postings */
 static int count_terms(struct kx_db *db, const struct kx_segments *s,
-	const struct kx_segment *g, uint32_t *sums, struct kx_err *e)
+	const struct kx_segment *g, struct sums *sums, struct kx_err *e)
 {
 	struct kx_walk w = { .db = db,
 		.segment = g->id,
@@ -26,7 +30,10 @@ static int count_terms(struct kx_db *db, const struct kx_segments *s,
 	while (!(rc = kx_walk_next(&w, e))) {
 		while (!(list = kx_walk_postings(&w, &p, e)))
 			for (size_t i = 0; i < p.n; i++)
-				sums[p.doc[i]] += p.tf[i];
+				if (w.at.grams)
+					sums[p.doc[i]].grams += p.tf[i];
+				else
+					sums[p.doc[i]].words += p.tf[i];
 		if (list < 0)
 			break;
 	}
@@ -35,22 +42,28 @@ static int count_terms(struct kx_db *db, const struct kx_segments *s,
 	return rc < 0 || list < 0 ? -1 : 0;
 }
 
+/* a length at its maximum stands for any greater one */
+static bool differ(uint16_t length, uint32_t sum)
+{
+	return length != sum && length != UINT16_MAX;
+}
+
 static int check_segment(struct kx_db *db, const struct kx_segments *s,
 	const struct kx_segment *g, struct kx_err *e)
 {
-	uint32_t *sums = kx_calloc(g->n, sizeof(*sums));
-	uint64_t total = 0;
+	struct sums *sums = kx_calloc(g->n, sizeof(*sums));
+	struct kx_terms total = { 0 };
 	int rc = count_terms(db, s, g, sums, e);
 
 	for (size_t i = 0; i < g->n && !rc; i++) {
 		const struct kx_index_doc *d = &s->docs[g->first + i];
 
-		total += d->length;
-		/* a length at its maximum stands for any greater one */
-		if (d->length != sums[i] && d->length != UINT16_MAX)
+		total.words += d->length;
+		total.grams += d->grams;
+		if (differ(d->length, sums[i].words) || differ(d->grams, sums[i].grams))
 			rc = breach(e, "postings are missing for chunk", d->id);
 	}
-	if (!rc && total != g->terms)
+	if (!rc && (total.words != g->terms.words || total.grams != g->terms.grams))
 		rc = breach(e, "the lengths do not add up in segment", g->id);
 	free(sums);
 	return rc;

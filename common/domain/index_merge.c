@@ -90,7 +90,7 @@ struct merge {
 	size_t from, count;
 	struct kx_index_doc *docs; /* the live ones */
 	size_t n;
-	uint64_t total;
+	struct kx_terms total;
 	uint32_t *number; /* old position within the window to new number, or GONE */
 	struct kx_walk *walks;
 	struct kx_page_writer *writer;
@@ -113,7 +113,8 @@ static void number_docs(struct merge *m)
 			if (d->dead)
 				continue;
 			m->docs[m->n++] = *d;
-			m->total += d->length;
+			m->total.words += d->length;
+			m->total.grams += d->grams;
 		}
 }
 
@@ -200,7 +201,7 @@ static int write_merged(struct merge *m, struct kx_err *e)
 
 	if (!m->n)
 		return 0;
-	if (kx_segment_begin(&out, m->db, m->docs, m->n, m->total, e) ||
+	if (kx_segment_begin(&out, m->db, m->docs, m->n, &m->total, e) ||
 		start_walks(m, e))
 		return -1;
 	m->writer = kx_page_writer_new(m->docs, kx_segment_row, &out);
@@ -263,7 +264,30 @@ static bool plan(const struct kx_segments *s, size_t *from, size_t *count)
 	return true;
 }
 
-int kx_index_merge(struct kx_db *db, struct kx_err *e)
+/* The widest window of neighbours whose greatest is no more than all others together: to
+ * write it anew with them pays, and a store that grows by a little each day writes an old
+ * chunk anew about once per doubling. */
+static bool plan_few(const struct kx_segments *s, size_t *from, size_t *count)
+{
+	*count = 1;
+	for (size_t i = 0; i < s->n; i++) {
+		size_t docs = 0, most = 0;
+
+		for (size_t k = i; k < s->n; k++) {
+			docs += s->v[k].n;
+			most = s->v[k].n > most ? s->v[k].n : most;
+			if (2 * most <= docs && k - i + 1 > *count) {
+				*from = i;
+				*count = k - i + 1;
+			}
+		}
+	}
+	return *count > 1;
+}
+
+typedef bool plan_fn(const struct kx_segments *s, size_t *from, size_t *count);
+
+static int merge_by(struct kx_db *db, plan_fn *planned, struct kx_err *e)
 {
 	struct kx_segments s;
 	size_t from = 0, count = 0;
@@ -273,10 +297,20 @@ int kx_index_merge(struct kx_db *db, struct kx_err *e)
 	/* ends: each round leaves fewer segments, or fewer with too many dead */
 	do {
 		rc = kx_segments_load(&s, db, e);
-		more = !rc && plan(&s, &from, &count);
+		more = !rc && planned(&s, &from, &count);
 		if (more)
 			rc = merge(db, &s, from, count, e);
 		kx_segments_release(&s);
 	} while (more && !rc);
 	return rc;
+}
+
+int kx_index_merge(struct kx_db *db, struct kx_err *e)
+{
+	return merge_by(db, plan, e);
+}
+
+int kx_index_settle(struct kx_db *db, struct kx_err *e)
+{
+	return merge_by(db, plan_few, e);
 }

@@ -1,6 +1,7 @@
 #include "domain/index_page.h"
 
 #include "base/mem.h"
+#include "domain/gram.h"
 #include "domain/varint.h"
 
 #include <stdlib.h>
@@ -9,9 +10,8 @@
 /* bytes around a list in a page: the kind, the numbers and term of an entry */
 #define ENTRY_HEAD (1 + 4 * KX_VARINT_MAX + KX_TERM_MAX)
 #define POSTING_MAX (2 * KX_VARINT_MAX)
-#define BLOCK_MAX (4 * KX_VARINT_MAX + KX_PAGE_BLOCK * POSTING_MAX)
 
-_Static_assert(KX_PAGE_BYTES > 2 * BLOCK_MAX + ENTRY_HEAD, "a slice holds a block");
+_Static_assert(KX_PAGE_BYTES > 2 * KX_BLOCK_MAX + ENTRY_HEAD, "a slice holds a block");
 
 struct kx_page_writer {
 	const struct kx_index_doc *docs;
@@ -27,11 +27,9 @@ struct kx_page_writer {
 	uint32_t n;    /* postings of the list, or of the slice */
 	uint32_t base; /* of the next block */
 	uint32_t slice_base;
-	int part;                    /* slices written */
-	struct kx_buf blocks;        /* finished ones */
-	uint32_t doc[KX_PAGE_BLOCK]; /* the open block */
-	uint16_t tf[KX_PAGE_BLOCK];
-	size_t open;
+	int part;                      /* slices written */
+	struct kx_buf blocks;          /* finished ones */
+	struct kx_block_postings open; /* the block being filled */
 };
 
 struct kx_page_writer *kx_page_writer_new(
@@ -73,18 +71,18 @@ static int flush_page(struct kx_page_writer *w, struct kx_err *e)
 	return rc;
 }
 
-/* the postings of the open block, behind `base` */
-static size_t put_postings(
-	const struct kx_page_writer *w, uint32_t base, unsigned char *out)
+/* the postings of a short list */
+static size_t put_plain(const struct kx_block_postings *p, unsigned char *out)
 {
+	uint32_t base = 0;
 	size_t len = 0;
 
-	for (size_t i = 0; i < w->open; i++) {
+	for (size_t i = 0; i < p->n; i++) {
 		len += kx_varint_put(
-			(w->doc[i] - base) << 1 | (w->tf[i] == 1), out + len);
-		if (w->tf[i] != 1)
-			len += kx_varint_put(w->tf[i], out + len);
-		base = w->doc[i] + 1;
+			(p->doc[i] - base) << 1 | (p->tf[i] == 1), out + len);
+		if (p->tf[i] != 1)
+			len += kx_varint_put(p->tf[i], out + len);
+		base = p->doc[i] + 1;
 	}
 	return len;
 }
@@ -97,43 +95,45 @@ static int write_slice(struct kx_page_writer *w, bool last, struct kx_err *e)
 	if (w->part == 0 && flush_page(w, e))
 		return -1;
 	kx_buf_char(&row, last ? KX_PAGE_SLICE_LAST : KX_PAGE_SLICE);
-	add_number(&row, w->n - (uint32_t)w->open);
+	add_number(&row, w->n - (uint32_t)w->open.n);
 	add_number(&row, w->slice_base);
 	kx_buf_add(&row, w->blocks.p, w->blocks.len);
 	rc = w->fn(w->term, w->term_len, w->part, row.p, row.len, w->ctx, e);
 	kx_buf_release(&row);
 	w->part++;
-	w->n = (uint32_t)w->open;
+	w->n = (uint32_t)w->open.n;
 	w->slice_base = w->base;
 	kx_buf_clear(&w->blocks);
 	return rc;
 }
 
+/* the length of the shortest doc of the open block */
+static uint16_t shortest(const struct kx_page_writer *w)
+{
+	bool grams = kx_gram_is(w->term, w->term_len);
+	uint16_t least = UINT16_MAX, length;
+
+	for (size_t i = 0; i < w->open.n; i++) {
+		const struct kx_index_doc *d = &w->docs[w->open.doc[i]];
+
+		length = grams ? d->grams : d->length;
+		least = length < least ? length : least;
+	}
+	return least;
+}
+
 /* the open block joins the finished ones, which go out first when it does not fit */
 static int close_block(struct kx_page_writer *w, struct kx_err *e)
 {
-	unsigned char postings[KX_PAGE_BLOCK * POSTING_MAX], head[4 * KX_VARINT_MAX];
-	size_t len, head_len = 0;
-	uint16_t most = 0, least = UINT16_MAX;
+	unsigned char block[KX_BLOCK_MAX];
+	size_t len = kx_block_put(&w->open, w->base, shortest(w), block);
 
-	for (size_t i = 0; i < w->open; i++) {
-		if (w->tf[i] > most)
-			most = w->tf[i];
-		if (w->docs[w->doc[i]].length < least)
-			least = w->docs[w->doc[i]].length;
-	}
-	len = put_postings(w, w->base, postings);
-	head_len += kx_varint_put(w->doc[w->open - 1] - w->base, head + head_len);
-	head_len += kx_varint_put((uint32_t)len, head + head_len);
-	head_len += kx_varint_put(most, head + head_len);
-	head_len += kx_varint_put(least, head + head_len);
-	if (w->blocks.len + head_len + len > KX_PAGE_BYTES - ENTRY_HEAD &&
+	if (w->blocks.len + len > KX_PAGE_BYTES - ENTRY_HEAD &&
 		write_slice(w, false, e))
 		return -1;
-	kx_buf_add(&w->blocks, head, head_len);
-	kx_buf_add(&w->blocks, postings, len);
-	w->base = w->doc[w->open - 1] + 1;
-	w->open = 0;
+	kx_buf_add(&w->blocks, block, len);
+	w->base = w->open.doc[w->open.n - 1] + 1;
+	w->open.n = 0;
 	return 0;
 }
 
@@ -179,8 +179,8 @@ static int end_term(struct kx_page_writer *w, struct kx_err *e)
 	if (!w->n && !w->part)
 		return 0;
 	if (!w->part && w->n <= KX_PAGE_PLAIN) {
-		rc = add_entry(w, plain, put_postings(w, 0, plain), e);
-	} else if (w->open && close_block(w, e)) {
+		rc = add_entry(w, plain, put_plain(&w->open, plain), e);
+	} else if (w->open.n && close_block(w, e)) {
 		rc = -1;
 	} else if (w->part) {
 		rc = write_slice(w, true, e);
@@ -188,7 +188,7 @@ static int end_term(struct kx_page_writer *w, struct kx_err *e)
 		rc = add_entry(w, w->blocks.p, w->blocks.len, e);
 	}
 	w->n = 0;
-	w->open = 0;
+	w->open.n = 0;
 	w->part = 0;
 	kx_buf_clear(&w->blocks);
 	return rc;
@@ -199,6 +199,9 @@ int kx_page_writer_term(
 {
 	if (end_term(w, e))
 		return -1;
+	if (w->page.len && kx_gram_is(w->first, w->first_len) && !kx_gram_is(term, n) &&
+		flush_page(w, e))
+		return -1;
 	memcpy(w->term, term, n);
 	w->term_len = n;
 	w->base = w->slice_base = 0;
@@ -208,10 +211,10 @@ int kx_page_writer_term(
 int kx_page_writer_add(
 	struct kx_page_writer *w, uint32_t doc, uint16_t tf, struct kx_err *e)
 {
-	if (w->open == KX_PAGE_BLOCK && close_block(w, e))
+	if (w->open.n == KX_BLOCK_POSTINGS && close_block(w, e))
 		return -1;
-	w->doc[w->open] = doc;
-	w->tf[w->open++] = tf;
+	w->open.doc[w->open.n] = doc;
+	w->open.tf[w->open.n++] = tf;
 	w->n++;
 	return 0;
 }

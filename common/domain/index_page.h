@@ -1,35 +1,30 @@
 #ifndef KX_DOMAIN_INDEX_PAGE_H
 #define KX_DOMAIN_INDEX_PAGE_H
-/* What stands in the blobs of the word index (tables `segment` and `posting`).
+/* What stands in the pages of the word index (table `posting`).
  *
  * A varint is a number in groups of 7 bits, lowest first, the top bit set in all bytes
  * but the last; at most 5 bytes. Docs are numbered from 0 within their segment, in the
  * order of their chunk ids.
  *
- *   posting   varint (doc - base) * 2 + (tf is 1), then varint tf unless it is 1.
- *             `base` is the lowest doc that could come: 0 at first, then the last doc +
- * 1 block     varints: last doc - base, bytes of the postings, highest tf, shortest
- * doc; then up to 128 postings. A reader can skip a block by its head. list      varint
- * n; n <= 16: n postings; more: blocks of 128 and a last shorter one
+ *   list      varint n; n <= 16: n postings; more: blocks (index_block.h)
+ *   posting   varint (doc - base) * 2 + (tf is 1), then varint tf unless it is 1; `base`
+ *             as in a block
  *
  * A row of `posting` is one of
  *   page      byte 1, then entries in ascending order of their terms: varints: bytes
  *             shared with the term before, bytes that follow; those; varint bytes of
- * the list; the list. The row's term is its first term, its part 0. slice     byte 2,
- * or 3 for the last one; varint n; varint base; blocks. Slices hold a list that is too
- * long for a page: part 0, 1, 2 … of the row's term. So the row that holds a term is
- * the one with the greatest term <= it.
- *
- * `docs`: byte 1 (version), byte 1 when ids have gaps else 0, six zero bytes; the first
- * chunk id in 8 bytes; a row of 8 bytes per doc: article in 4, length in 2, visibility,
- * 0; with gaps, a varint (id - id before - 1) for every doc but the first. Fixed
- * numbers are little-endian. `dead`: a bit per doc, lowest bit of a byte first; or
- * NULL.
+ *             the list; the list. The row's term is its first term, its part 0. No page
+ *             holds grams (gram.h) as well as words.
+ *   slice     byte 2, or 3 for the last one; varint n; varint base; blocks. Slices hold
+ *             a list that is too long for a page: part 0, 1, 2 … of the row's term.
+ * So the row that holds a term is the one with the greatest term <= it.
  *
  * Whatever is read is checked: a damaged blob gives KX_EINPUT, never a crash. Pure. */
 #include "base/buf.h"
 #include "base/err.h"
 #include "domain/index.h"
+#include "domain/index_block.h"
+#include "domain/index_docs.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -37,10 +32,8 @@
 
 /* The most bytes of a page or slice. SQLite keeps a row of this table in its tree up to
  * 1002 bytes and the rest in pages of 4092: this fills one of each. */
-#define KX_PAGE_BYTES 4900
-#define KX_PAGE_BLOCK 128 /* postings of a block */
-#define KX_PAGE_PLAIN 16  /* postings of a list without blocks */
-#define KX_SEGMENT_DOCS_MAX (1u << 28)
+#define KX_PAGE_BYTES 4000
+#define KX_PAGE_PLAIN 16 /* postings of a list without blocks */
 
 enum kx_page_kind { KX_PAGE_TERMS = 1, KX_PAGE_SLICE = 2, KX_PAGE_SLICE_LAST = 3 };
 
@@ -64,15 +57,7 @@ int kx_page_writer_add(
 /* Write what is left. */
 int kx_page_writer_end(struct kx_page_writer *w, struct kx_err *e);
 
-/* The blob of n docs, which ascend by id. */
-void kx_docs_write(struct kx_buf *b, const struct kx_index_doc *docs, size_t n);
-
 /* ---- reading --------------------------------------------------------------------- */
-/* Decode the blob of n docs into docs[0..n), dead taken from its bitmap (may be NULL).
- */
-int kx_docs_read(struct kx_index_doc *docs, size_t n, const void *blob, size_t len,
-	const void *dead, size_t dead_len, struct kx_err *e);
-
 /* Goes through the entries of a page. */
 struct kx_page_cursor {
 	const unsigned char *p, *end; /* what is not read yet */
@@ -87,6 +72,20 @@ int kx_page_first(
 	struct kx_page_cursor *c, const void *page, size_t n, struct kx_err *e);
 int kx_page_next(struct kx_page_cursor *c, struct kx_err *e);
 
+/* The postings of a list, one behind the other. */
+struct kx_list {
+	const unsigned char *p, *end;
+	uint32_t n;
+};
+/* 0 and its bounds, or -1. */
+int kx_list_open(
+	struct kx_list *l, const unsigned char *list, size_t len, struct kx_err *e);
+/* The same for a slice: the blocks behind its head, and where they begin to count. */
+int kx_slice_open(struct kx_list *l, const void *slice, size_t len, uint32_t *base,
+	bool *last, struct kx_err *e);
+/* The postings of a list of at most KX_PAGE_PLAIN, docs below `docs`; 0 or -1. */
+int kx_list_plain(const struct kx_list *l, uint32_t docs, struct kx_block_postings *p);
+
 /* Append the postings of a list to p: positions are doc + `first`. `docs` are those of
  * the segment, n of them; when `strict` block heads are compared with them too. */
 struct kx_list_place {
@@ -94,6 +93,7 @@ struct kx_list_place {
 	size_t n;
 	uint32_t first;
 	bool strict;
+	bool grams; /* the lists of a gram: its docs are as long as their grams */
 };
 int kx_list_read(const unsigned char *list, size_t len, const struct kx_list_place *at,
 	struct kx_postings *p, struct kx_err *e);

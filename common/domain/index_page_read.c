@@ -5,92 +5,11 @@
 
 #include <string.h>
 
-#define DOCS_HEAD 16
-#define DOCS_ROW 8
-#define DOCS_VERSION 1
-
 static int damaged(struct kx_err *e, const char *what)
 {
 	return kx_fail(e, KX_EINPUT, "the word index is damaged: %s", what);
 }
 
-static void put_fixed(unsigned char *out, uint64_t v, size_t n)
-{
-	for (size_t i = 0; i < n; i++, v >>= 8)
-		out[i] = (unsigned char)v;
-}
-
-static uint64_t get_eight(const unsigned char *p)
-{
-	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 |
-	       (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 |
-	       (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
-}
-
-void kx_docs_write(struct kx_buf *b, const struct kx_index_doc *docs, size_t n)
-{
-	unsigned char head[DOCS_HEAD] = { DOCS_VERSION }, row[DOCS_ROW],
-		      gap[KX_VARINT_MAX];
-
-	for (size_t i = 1; i < n && !head[1]; i++)
-		head[1] = docs[i].id != docs[i - 1].id + 1;
-	put_fixed(head + 8, (uint64_t)docs[0].id, 8);
-	kx_buf_add(b, head, sizeof(head));
-	for (size_t i = 0; i < n; i++) {
-		put_fixed(row, docs[i].article, 4);
-		put_fixed(row + 4, docs[i].length, 2);
-		row[6] = docs[i].visibility;
-		row[7] = 0;
-		kx_buf_add(b, row, sizeof(row));
-	}
-	for (size_t i = 1; i < n && head[1]; i++)
-		kx_buf_add(b, gap,
-			kx_varint_put(
-				(uint32_t)(docs[i].id - docs[i - 1].id - 1), gap));
-}
-
-/* ids from `first` on, with the gaps that stand in p[0 .. end) */
-static int read_ids(struct kx_index_doc *docs, size_t n, int64_t first,
-	const unsigned char *p, const unsigned char *end, struct kx_err *e)
-{
-	bool gaps = p < end;
-	uint32_t gap = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		docs[i].id = first;
-		if (gaps && i + 1 < n && kx_varint_take(&p, end, &gap))
-			return damaged(e, "the ids of a segment cannot be read");
-		first += (int64_t)gap + 1;
-	}
-	return p == end ? 0 : damaged(e, "the ids of a segment do not end");
-}
-
-int kx_docs_read(struct kx_index_doc *docs, size_t n, const void *blob, size_t len,
-	const void *dead, size_t dead_len, struct kx_err *e)
-{
-	const unsigned char *p = blob, *bits = dead, *row, *end;
-	int64_t first;
-	uint64_t v;
-
-	if (n == 0 || n > KX_SEGMENT_DOCS_MAX || !p || len < DOCS_HEAD + n * DOCS_ROW ||
-		p[0] != DOCS_VERSION || p[1] > 1 || (bits && dead_len != (n + 7) / 8))
-		return damaged(e, "the docs of a segment have another size");
-	first = (int64_t)get_eight(p + 8);
-	end = p + DOCS_HEAD + n * DOCS_ROW;
-	if (first < 0 || first > INT64_MAX / 2 || (p[1] == 1) != (p + len > end))
-		return damaged(e, "the docs of a segment have no ids");
-	row = p + DOCS_HEAD;
-	for (size_t i = 0; i < n; i++, row += DOCS_ROW) {
-		v = get_eight(row);
-		docs[i].article = (uint32_t)v;
-		docs[i].length = (uint16_t)(v >> 32);
-		docs[i].visibility = (uint8_t)(v >> 48);
-		docs[i].dead = 0;
-	}
-	for (size_t i = 0; bits && i < n; i++)
-		docs[i].dead = bits[i / 8] >> (i % 8) & 1;
-	return read_ids(docs, n, first, end, p + len, e);
-}
 bool kx_page_is_slice(const void *page, size_t n)
 {
 	const unsigned char *p = page;
@@ -141,111 +60,127 @@ int kx_page_next(struct kx_page_cursor *c, struct kx_err *e)
 	return 0;
 }
 
-/* n postings from *p on, not beyond end, into p->doc, p->tf; room is made */
-static int read_postings(const unsigned char **s, const unsigned char *end, uint32_t n,
-	uint32_t *base, const struct kx_list_place *at, struct kx_postings *p)
+int kx_list_open(
+	struct kx_list *l, const unsigned char *list, size_t len, struct kx_err *e)
 {
-	uint32_t low = *base, v, tf, doc, *docs = p->doc + p->n;
-	uint16_t *tfs = p->tf + p->n;
+	l->p = list;
+	l->end = list + len;
+	return kx_varint_take(&l->p, l->end, &l->n) || !l->n
+		       ? damaged(e, "a list has no size")
+		       : 0;
+}
 
-	for (uint32_t i = 0; i < n; i++) {
-		if (kx_varint_take(s, end, &v))
+int kx_slice_open(struct kx_list *l, const void *slice, size_t len, uint32_t *base,
+	bool *last, struct kx_err *e)
+{
+	l->p = slice;
+	l->end = l->p + len;
+	if (!kx_page_is_slice(slice, len))
+		return damaged(e, "a slice of a list is missing");
+	*last = *l->p++ == KX_PAGE_SLICE_LAST;
+	if (kx_varint_take(&l->p, l->end, &l->n) ||
+		kx_varint_take(&l->p, l->end, base) || !l->n)
+		return damaged(e, "a slice has no size");
+	return 0;
+}
+
+int kx_list_plain(const struct kx_list *l, uint32_t docs, struct kx_block_postings *p)
+{
+	const unsigned char *s = l->p;
+	uint32_t low = 0, v, tf;
+
+	for (p->n = 0; p->n < l->n; p->n++) {
+		if (p->n == KX_PAGE_PLAIN || kx_varint_take(&s, l->end, &v))
 			return -1;
 		tf = 1;
-		if (!(v & 1) && kx_varint_take(s, end, &tf))
+		if (!(v & 1) && kx_varint_take(&s, l->end, &tf))
 			return -1;
 		v >>= 1;
-		if (v >= at->n - low || tf == 0 || tf > UINT16_MAX)
+		if (v >= docs - low || tf == 0 || tf > UINT16_MAX)
 			return -1;
-		doc = low + v;
-		docs[i] = at->first + doc;
-		tfs[i] = (uint16_t)tf;
-		low = doc + 1;
+		p->doc[p->n] = low + v;
+		p->tf[p->n] = (uint16_t)tf;
+		low += v + 1;
 	}
-	*base = low;
-	p->n += n;
-	return 0;
+	return s == l->end ? 0 : -1;
 }
 
-static int read_block(const unsigned char **s, const unsigned char *end, uint32_t n,
-	uint32_t *base, const struct kx_list_place *at, struct kx_postings *p)
+static void append(struct kx_postings *p, const struct kx_block_postings *b,
+	const struct kx_list_place *at)
 {
-	uint32_t last, len, most, least, from = *base;
-	uint16_t highest = 0, shortest = UINT16_MAX;
-	const unsigned char *stop;
-	size_t i = p->n;
-
-	if (kx_varint_take(s, end, &last) || kx_varint_take(s, end, &len) ||
-		kx_varint_take(s, end, &most) || kx_varint_take(s, end, &least) ||
-		len > (size_t)(end - *s))
-		return -1;
-	stop = *s + len;
-	if (read_postings(s, stop, n, base, at, p) || *s != stop ||
-		*base - 1 - from != last)
-		return -1;
-	if (!at->strict)
-		return 0;
-	for (; i < p->n; i++) {
-		uint16_t length = at->docs[p->doc[i] - at->first].length;
-
-		highest = p->tf[i] > highest ? p->tf[i] : highest;
-		shortest = length < shortest ? length : shortest;
+	if (p->n + b->n > p->cap) {
+		p->cap = (p->n + b->n) * 3 / 2;
+		p->doc = kx_realloc(p->doc, p->cap, sizeof(*p->doc));
+		p->tf = kx_realloc(p->tf, p->cap, sizeof(*p->tf));
 	}
-	return highest == most && shortest == least ? 0 : -1;
+	for (size_t i = 0; i < b->n; i++) {
+		p->doc[p->n] = at->first + b->doc[i];
+		p->tf[p->n++] = b->tf[i];
+	}
 }
 
-static int read_blocks(const unsigned char **s, const unsigned char *end, uint32_t n,
-	uint32_t *base, const struct kx_list_place *at, struct kx_postings *p)
+/* is the shortest doc of the block as long as its head says? */
+static bool honest(const struct kx_block *head, const struct kx_block_postings *b,
+	const struct kx_list_place *at)
 {
-	uint32_t some;
+	uint16_t least = UINT16_MAX, length;
 
-	for (; n; n -= some) {
-		some = n < KX_PAGE_BLOCK ? n : KX_PAGE_BLOCK;
-		if (read_block(s, end, some, base, at, p))
+	for (size_t i = 0; i < b->n; i++) {
+		const struct kx_index_doc *d = &at->docs[b->doc[i]];
+
+		length = at->grams ? d->grams : d->length;
+		least = length < least ? length : least;
+	}
+	return head->least == least;
+}
+
+static int read_blocks(struct kx_list *l, uint32_t *base,
+	const struct kx_list_place *at, struct kx_postings *p)
+{
+	struct kx_block_postings b;
+	struct kx_block head;
+	size_t n;
+
+	for (; l->n; l->n -= (uint32_t)n) {
+		n = l->n < KX_BLOCK_POSTINGS ? l->n : KX_BLOCK_POSTINGS;
+		if (kx_block_head(&head, &l->p, l->end, n, *base, (uint32_t)at->n) ||
+			kx_block_read(&head, l->end, &b) ||
+			(at->strict && !honest(&head, &b, at)))
 			return -1;
+		append(p, &b, at);
+		*base = head.last + 1;
 	}
-	return 0;
-}
-
-static void room(struct kx_postings *p, size_t n)
-{
-	if (p->n + n <= p->cap)
-		return;
-	p->cap = p->n ? (p->n + n) * 3 / 2 : n;
-	p->doc = kx_realloc(p->doc, p->cap, sizeof(*p->doc));
-	p->tf = kx_realloc(p->tf, p->cap, sizeof(*p->tf));
+	return l->p == l->end ? 0 : -1;
 }
 
 int kx_list_read(const unsigned char *list, size_t len, const struct kx_list_place *at,
 	struct kx_postings *p, struct kx_err *e)
 {
-	const unsigned char *s = list, *end = list + len;
-	uint32_t n, base = 0;
-	int rc;
+	struct kx_block_postings b;
+	struct kx_list l;
+	uint32_t base = 0;
 
-	/* a posting takes a byte at least: so n is no more than memory that is there */
-	if (kx_varint_take(&s, end, &n) || !n || n > at->n || n > (size_t)(end - s))
-		return damaged(e, "a list has no size");
-	room(p, n);
-	rc = n <= KX_PAGE_PLAIN ? read_postings(&s, end, n, &base, at, p)
-				: read_blocks(&s, end, n, &base, at, p);
-	return rc || s != end ? damaged(e, "a list cannot be read") : 0;
+	if (kx_list_open(&l, list, len, e))
+		return -1;
+	if (l.n > KX_PAGE_PLAIN)
+		return read_blocks(&l, &base, at, p)
+			       ? damaged(e, "a list cannot be read")
+			       : 0;
+	if (kx_list_plain(&l, (uint32_t)at->n, &b))
+		return damaged(e, "a list cannot be read");
+	append(p, &b, at);
+	return 0;
 }
 
 int kx_slice_read(const void *slice, size_t len, const struct kx_list_place *at,
 	uint32_t *base, bool *last, struct kx_postings *p, struct kx_err *e)
 {
-	const unsigned char *s = slice, *end = s + len;
-	uint32_t n, from;
+	struct kx_list l;
+	uint32_t from;
 
-	if (!kx_page_is_slice(slice, len))
-		return damaged(e, "a slice of a list is missing");
-	*last = *s++ == KX_PAGE_SLICE_LAST;
-	if (kx_varint_take(&s, end, &n) || kx_varint_take(&s, end, &from) ||
-		from != *base || !n || n > at->n || n > (size_t)(end - s))
-		return damaged(e, "a slice has no size");
-	room(p, n);
-	if (read_blocks(&s, end, n, base, at, p) || s != end)
+	if (kx_slice_open(&l, slice, len, &from, last, e))
+		return -1;
+	if (from != *base || read_blocks(&l, base, at, p))
 		return damaged(e, "a slice cannot be read");
 	return 0;
 }

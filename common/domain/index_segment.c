@@ -1,7 +1,6 @@
 #include "domain/index_segment.h"
 
 #include "base/mem.h"
-#include "domain/index_page.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +16,8 @@ static int load_one(struct kx_segments *s, struct kx_stmt *row, struct kx_err *e
 {
 	int64_t chunks = kx_col_int(row, 1);
 	size_t len, dead_len;
-	const void *docs = kx_col_blob(row, 3, &len),
-		   *dead = kx_col_blob(row, 4, &dead_len);
+	const void *docs = kx_col_blob(row, 4, &len),
+		   *dead = kx_col_blob(row, 5, &dead_len);
 	struct kx_segment *g;
 
 	if (chunks < 1 || chunks > KX_SEGMENT_DOCS_MAX || (size_t)chunks > len)
@@ -30,7 +29,8 @@ static int load_one(struct kx_segments *s, struct kx_stmt *row, struct kx_err *e
 	*g = (struct kx_segment){ .id = kx_col_int(row, 0),
 		.first = s->ndocs,
 		.n = (size_t)chunks,
-		.terms = (uint64_t)kx_col_int(row, 2) };
+		.terms = {
+			(uint64_t)kx_col_int(row, 2), (uint64_t)kx_col_int(row, 3) } };
 	if (kx_docs_read(s->docs + g->first, g->n, docs, len, dead, dead_len, e))
 		return -1;
 	for (size_t i = 0; dead && i < g->n; i++)
@@ -80,8 +80,9 @@ int kx_segments_load(struct kx_segments *s, struct kx_db *db, struct kx_err *e)
 	int rc;
 
 	memset(s, 0, sizeof(*s));
-	row = kx_db_stmt(
-		db, "select id, chunks, terms, docs, dead from segment order by id", e);
+	row = kx_db_stmt(db,
+		"select id, chunks, terms, grams, docs, dead from segment order by id",
+		e);
 	if (!row)
 		return -1;
 	while ((rc = kx_db_step(row, e)) == 0) {
@@ -94,10 +95,11 @@ int kx_segments_load(struct kx_segments *s, struct kx_db *db, struct kx_err *e)
 }
 
 int kx_segment_begin(struct kx_segment_out *o, struct kx_db *db,
-	const struct kx_index_doc *docs, size_t n, uint64_t terms, struct kx_err *e)
+	const struct kx_index_doc *docs, size_t n, const struct kx_terms *terms,
+	struct kx_err *e)
 {
 	struct kx_stmt *s = kx_db_stmt(db,
-		"insert into segment (chunks, terms, docs) values ($1, $2, $3) returning id",
+		"insert into segment (chunks, terms, grams, docs) values ($1, $2, $3, $4)",
 		e);
 	struct kx_buf blob = { 0 };
 	int rc;
@@ -109,18 +111,12 @@ int kx_segment_begin(struct kx_segment_out *o, struct kx_db *db,
 		return -1;
 	kx_docs_write(&blob, docs, n);
 	kx_bind_int(s, 1, (int64_t)n);
-	kx_bind_int(s, 2, (int64_t)terms);
-	kx_bind_blob(s, 3, blob.p, blob.len);
-	rc = kx_db_step(s, e);
-	if (rc == 0) {
-		o->id = kx_col_int(s, 0);
-		/* to its end: only then is the row sure to be written */
-		rc = kx_db_step(s, e) == 1 ? 0 : -1;
-	}
-	if (rc)
-		kx_db_reset(s);
+	kx_bind_int(s, 2, (int64_t)terms->words);
+	kx_bind_int(s, 3, (int64_t)terms->grams);
+	kx_bind_blob(s, 4, blob.p, blob.len);
+	rc = kx_db_insert(s, &o->id, e);
 	kx_buf_release(&blob);
-	return rc ? -1 : 0;
+	return rc;
 }
 
 int kx_segment_row(const char *term, size_t n, int part, const void *page, size_t len,

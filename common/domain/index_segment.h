@@ -4,17 +4,23 @@
  * merge share. Segments cover ranges of chunk ids that do not overlap. */
 #include "base/err.h"
 #include "domain/index.h"
+#include "domain/index_docs.h"
 #include "io/db.h"
 
 #include <stddef.h>
 #include <stdint.h>
+
+/* Sums of the docs' lengths. */
+struct kx_terms {
+	uint64_t words, grams;
+};
 
 struct kx_segment {
 	int64_t id;
 	size_t first; /* its docs are docs[first .. first + n) */
 	size_t n;
 	size_t dead;
-	uint64_t terms; /* sum of lengths, as the row says it */
+	struct kx_terms terms; /* as the row says it */
 };
 
 struct kx_segments {
@@ -35,7 +41,8 @@ struct kx_segment_out {
 	struct kx_stmt *insert;
 };
 int kx_segment_begin(struct kx_segment_out *o, struct kx_db *db,
-	const struct kx_index_doc *docs, size_t n, uint64_t terms, struct kx_err *e);
+	const struct kx_index_doc *docs, size_t n, const struct kx_terms *terms,
+	struct kx_err *e);
 int kx_segment_row(const char *term, size_t n, int part, const void *page, size_t len,
 	void *ctx, struct kx_err *e);
 /* Delete a segment with its postings. */

@@ -1,3 +1,4 @@
+#include "domain/gram.h"
 #include "domain/index_page.h"
 #include "domain/varint.h"
 
@@ -30,14 +31,19 @@ static int page_terms(
 static int walk(struct kx_index *x, term_fn *fn, void *ctx, struct kx_err *e)
 {
 	struct kx_stmt *s = kx_db_stmt(kx_index_store(x),
-		"select term, page from posting where part = 0 order by segment, term",
+		/* grams stand before all words, in pages of their own */
+		"select p.term, p.page from segment s join posting p"
+		" on p.segment = s.id and p.term >= $1 where p.part = 0"
+		" order by s.id, p.term",
 		e);
+	static const char first_word[] = { KX_GRAM_MARK + 1 };
 	const void *term, *page;
 	size_t len, n;
 	int rc;
 
 	if (!s)
 		return -1;
+	kx_bind_blob(s, 1, first_word, sizeof(first_word));
 	while (!(rc = kx_db_step(s, e))) {
 		term = kx_col_blob(s, 0, &len);
 		page = kx_col_blob(s, 1, &n);

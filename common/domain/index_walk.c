@@ -1,5 +1,7 @@
 #include "domain/index_walk.h"
 
+#include "domain/gram.h"
+
 #include <string.h>
 
 static int damaged(struct kx_err *e, const char *what)
@@ -86,6 +88,7 @@ int kx_walk_next(struct kx_walk *w, struct kx_err *e)
 	memcpy(w->term, w->slice ? w->key : w->cursor.term, w->term_len);
 	if (compare(before, before_len, w->term, w->term_len) >= 0)
 		return damaged(e, "the terms of a segment do not ascend");
+	w->at.grams = kx_gram_is(w->term, w->term_len);
 	w->drained = false;
 	w->base = 0;
 	return 0;

@@ -13,8 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define KX_BATCH_BYTES (12u << 20) /* bodies in one batch, about */
-#define KX_BATCH_ARTICLES 2000
+#define KX_BATCH_BYTES (8u << 20) /* bodies in one batch, about */
+#define KX_BATCH_ARTICLES 8000
 
 struct kx_ingest_opts {
 	const struct kx_embedder *embedder; /* NULL: no vectors */

@@ -6,13 +6,11 @@
 #include "domain/index.h"
 #include "domain/seen.h"
 #include "domain/store.h"
+#include "domain/vectors.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* postings held before they become a segment; a batch of articles stays well below */
-#define POSTINGS_MAX (48u << 20)
 
 struct kx_writer {
 	struct kx_db *db;
@@ -21,6 +19,8 @@ struct kx_writer {
 	struct kx_seen *seen;
 	int64_t next_chunk; /* ids are given once, or the index would mix up its chunks */
 	bool news;          /* this transaction changes something */
+	const char
+		*model; /* of vectors that came in this transaction; NULL: none did */
 	struct kx_buf dead; /* chunks that went in this transaction, int64_t each */
 	struct kx_buf title, spans; /* scratch */
 };
@@ -129,17 +129,6 @@ void kx_item_digest(struct kx_ingest_item *it)
 
 /* ---- one article -------------------------------------------------------------------- */
 
-/* title and heading path, as they are indexed */
-static const char *full_title(
-	struct kx_writer *w, const char *title, const char *heading)
-{
-	kx_buf_clear(&w->title);
-	kx_buf_str(&w->title, title);
-	kx_buf_str(&w->title, " > ");
-	kx_buf_str(&w->title, heading);
-	return w->title.p;
-}
-
 static int put_chunks(struct kx_writer *w, const struct kx_ingest_item *it,
 	int64_t article, struct kx_err *e)
 {
@@ -154,12 +143,15 @@ static int put_chunks(struct kx_writer *w, const struct kx_ingest_item *it,
 		int64_t id = w->next_chunk++;
 
 		v.v = it->vectors ? it->vectors + i * it->dimensions : NULL;
+		if (v.v)
+			w->model = it->model;
 		rc = kx_chunk_put(w->db, id, article, i, c, &v, &w->spans, e);
 		if (rc)
 			break;
+		kx_indexer_title(&w->title, it->a.title, c->heading);
 		kx_indexer_add(w->x, w->k, id, article, it->a.visibility, it->a.locale,
-			full_title(w, it->a.title, c->heading), c->text);
-		if (kx_indexer_bytes(w->x) > POSTINGS_MAX)
+			w->title.p, c->text);
+		if (kx_indexer_bytes(w->x) > KX_INDEXER_BYTES)
 			rc = kx_indexer_flush(w->x, w->db, e);
 	}
 	return rc;
@@ -208,6 +200,7 @@ static int begin(struct kx_writer *w, struct kx_err *e)
 	if (kx_db_begin(w->db, e))
 		return -1;
 	w->news = false;
+	w->model = NULL;
 	rc = kx_store_get(w->db, "next_chunk", &a, &next, e);
 	w->next_chunk = next ? strtoll(next, NULL, 10) : 1;
 	kx_arena_release(&a);
@@ -240,7 +233,8 @@ static int note(struct kx_writer *w, struct kx_err *e)
 		return 0;
 	snprintf(next, sizeof(next), "%lld", (long long)w->next_chunk);
 	return kx_store_set(w->db, "next_chunk", next, e) ||
-			       kx_store_set(w->db, "calibrated", "0", e)
+			       kx_store_set(w->db, "calibrated", "0", e) ||
+			       kx_vectors_note(w->db, w->model, e)
 		       ? -1
 		       : 0;
 }

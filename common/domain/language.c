@@ -18,9 +18,11 @@
 struct entry {
 	uint32_t hash; /* of the word */
 	uint32_t term_hash;
-	uint32_t at; /* pool: word, then term and NUL */
+	uint32_t
+		at; /* pool: word, term and NUL, then the plain word if it is another */
 	uint8_t len;
-	uint8_t term_len; /* 0: nothing is left of it */
+	uint8_t plain_len; /* 0: the word is plain */
+	uint8_t term_len;  /* 0: nothing is left of it */
 	bool stop;
 	bool used;
 };
@@ -163,18 +165,23 @@ static bool is_ascii(const char *s, size_t n)
 	return true;
 }
 
-/* fold, stem, strip: the term of a word into `out`, and whether it is a stopword */
-static size_t make_term(
-	struct kx_language *l, const char *word, size_t n, char *out, bool *stop)
+struct made {
+	char term[KX_UNICODE_OUT], plain[KX_UNICODE_OUT];
+	size_t len, plain_len;
+	bool stop;
+};
+
+/* fold, stem, strip */
+static void make_term(struct kx_language *l, const char *word, size_t n, struct made *m)
 {
-	char folded[KX_UNICODE_OUT];
+	char folded[KX_UNICODE_OUT], *out = m->term;
 	const char *stem = NULL;
 	size_t len, stem_len = 0;
 
 	n = kx_unicode_fold(word, n, folded);
 	n = kx_utf8_cut(folded, n, KX_TERM_MAX);
-	len = kx_unicode_strip(folded, n, out);
-	*stop = kx_stopword(l->stopwords, out, len);
+	len = m->plain_len = kx_unicode_strip(folded, n, m->plain);
+	m->stop = kx_stopword(l->stopwords, m->plain, len);
 	if (l->stem && n >= STEM_MIN)
 		stem = kx_stem_word(l->stem, folded, n, &stem_len);
 	if (stem_len && is_ascii(stem, stem_len)) {
@@ -182,32 +189,38 @@ static size_t make_term(
 		len = stem_len;
 	} else if (stem_len) {
 		len = kx_unicode_strip(stem, stem_len, out);
+	} else {
+		memcpy(out, m->plain, len);
 	}
-	return kx_utf8_cut(out, len, KX_TERM_MAX);
+	m->len = kx_utf8_cut(out, len, KX_TERM_MAX);
+	out[m->len] = '\0';
+	m->plain_len = kx_utf8_cut(m->plain, m->plain_len, KX_TERM_MAX);
 }
 
 static struct entry *cache_add(
 	struct kx_language *l, const char *word, size_t n, uint32_t hash)
 {
-	char term[KX_UNICODE_OUT];
+	struct made m;
 	struct entry *e;
-	size_t len;
-	bool stop;
+	bool other;
 
-	len = make_term(l, word, n, term, &stop);
-	term[len] = '\0';
+	make_term(l, word, n, &m);
+	other = m.plain_len != n || memcmp(m.plain, word, n) != 0;
 	cache_room(l);
 	e = slot(l, word, n, hash);
 	*e = (struct entry){ .hash = hash,
-		.term_hash = kx_token_hash(term, len),
+		.term_hash = kx_token_hash(m.term, m.len),
 		.at = (uint32_t)l->pool_len,
 		.len = (uint8_t)n,
-		.term_len = (uint8_t)len,
-		.stop = stop,
+		.term_len = (uint8_t)m.len,
+		.plain_len = (uint8_t)(other ? m.plain_len : 0),
+		.stop = m.stop,
 		.used = true };
 	l->used++;
 	pool_add(l, word, n);
-	pool_add(l, term, len + 1);
+	pool_add(l, m.term, m.len + 1);
+	if (other)
+		pool_add(l, m.plain, m.plain_len);
 	return e;
 }
 
@@ -222,4 +235,6 @@ void kx_language_word(struct kx_language *l, const char *word, size_t n, uint32_
 	w->len = e->term_len;
 	w->hash = e->term_hash;
 	w->stop = e->stop;
+	w->plain = e->plain_len ? w->term + w->len + 1 : l->pool + e->at;
+	w->plain_len = e->plain_len ? e->plain_len : e->len;
 }

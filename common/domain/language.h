@@ -17,6 +17,8 @@ struct kx_word {
 	size_t len;       /* 0: nothing is left of it */
 	uint32_t hash;    /* kx_token_hash() of the term */
 	bool stop;
+	const char *plain; /* folded and without accents, not stemmed */
+	size_t plain_len;
 };
 
 /* The language of a primary subtag ("de"); an unknown one folds and does not stem.

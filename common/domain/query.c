@@ -7,10 +7,30 @@
 
 struct parse {
 	struct kx_query *q;
-	size_t cap;
+	size_t cap, grams_cap;
 	bool stopwords; /* take the stopwords, and only them */
 	double weight;
 };
+
+static void add_gram(const char *gram, size_t len, void *ctx)
+{
+	struct parse *p = ctx;
+	struct kx_query *q = p->q;
+	struct kx_query_gram *g;
+
+	for (size_t i = 0; i < q->ngrams; i++)
+		if (q->grams[i].len == len && !memcmp(q->grams[i].gram, gram, len))
+			return;
+	if (q->ngrams == KX_QUERY_GRAMS_MAX)
+		return;
+	if (q->ngrams == p->grams_cap) {
+		p->grams_cap = p->grams_cap ? p->grams_cap * 2 : 64;
+		q->grams = kx_realloc(q->grams, p->grams_cap, sizeof(*q->grams));
+	}
+	g = &q->grams[q->ngrams++];
+	*g = (struct kx_query_gram){ .len = len, .weight = p->weight };
+	memcpy(g->gram, gram, len);
+}
 
 static bool add_term(const struct kx_token *t, void *ctx)
 {
@@ -31,6 +51,8 @@ static bool add_term(const struct kx_token *t, void *ctx)
 	}
 	q->terms[q->n] = (struct kx_query_term){ .len = t->len, .weight = p->weight };
 	memcpy(q->terms[q->n++].term, t->term, t->len);
+	if (t->word && !t->stop)
+		kx_gram_each(t->word, t->word_len, add_gram, p);
 	return true;
 }
 
@@ -50,7 +72,9 @@ void kx_query_parse(struct kx_query *q, struct kx_tokenizer *k, const char *loca
 void kx_query_more(struct kx_query *q, struct kx_tokenizer *k, const char *locale,
 	const char *text, size_t n, double weight)
 {
-	struct parse p = { .q = q, .weight = weight, .cap = q->n };
+	struct parse p = {
+		.q = q, .weight = weight, .cap = q->n, .grams_cap = q->ngrams
+	};
 
 	kx_token_each(k, locale, text, n, add_term, &p);
 }
@@ -58,5 +82,6 @@ void kx_query_more(struct kx_query *q, struct kx_tokenizer *k, const char *local
 void kx_query_release(struct kx_query *q)
 {
 	free(q->terms);
+	free(q->grams);
 	memset(q, 0, sizeof(*q));
 }

@@ -2,11 +2,13 @@
 #define KX_DOMAIN_QUERY_H
 /* What a question asks the index for: its terms, weighted. Made from its words, more are
  * added by the spelling (spell.h); rank.h fills in how frequent each is. */
+#include "domain/gram.h"
 #include "domain/token.h"
 
 #include <stddef.h>
 
-#define KX_QUERY_TERMS_MAX 256 /* most distinct terms of one query */
+#define KX_QUERY_TERMS_MAX 256  /* most distinct terms of one query, */
+#define KX_QUERY_GRAMS_MAX 1024 /* and grams of its words */
 
 struct kx_query_term {
 	char term[KX_TERM_MAX + 1];
@@ -17,9 +19,19 @@ struct kx_query_term {
 	double idf;      /* filled by kx_rank() */
 };
 
+struct kx_query_gram {
+	char gram[KX_GRAM_BYTES];
+	size_t len;
+	double weight; /* of the word it is from */
+	size_t df;     /* filled by kx_rank() */
+	double idf;    /* filled by kx_rank() */
+};
+
 struct kx_query {
 	struct kx_query_term *terms; /* distinct */
 	size_t n;
+	struct kx_query_gram *grams; /* distinct: of the words as they were typed */
+	size_t ngrams;
 };
 
 /* Terms of a question, stopwords out unless nothing else is left; each distinct term

@@ -1,242 +1,227 @@
 #include "domain/rank.h"
 
 #include "base/mem.h"
+#include "domain/rank_best.h"
+#include "domain/rank_scan.h"
+#include "domain/rank_terms.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Scoring. */
-static double idf(double docs, double df)
-{
-	return log(1 + (docs - df + 0.5) / (df + 0.5));
-}
-
-struct scores {
-	double *of;        /* per doc; 0: no term in it */
-	uint32_t *touched; /* docs with a score, in the order they got it */
-	size_t n;
+struct kx_ranker {
+	struct kx_rank_terms t;
 };
 
-static size_t count_live(const struct kx_index *x, const struct kx_postings *p)
+struct kx_ranker *kx_ranker_new(struct kx_index *x, struct kx_query *q)
 {
-	const struct kx_index_doc *docs = kx_index_docs(x);
-	size_t n = 0;
+	struct kx_ranker *r = kx_alloc(sizeof(*r));
 
-	if (kx_index_live(x) == kx_index_size(x))
-		return p->n;
-	for (size_t i = 0; i < p->n; i++)
-		n += !docs[p->doc[i]].dead;
-	return n;
+	r->t.x = x;
+	r->t.q = q;
+	r->t.segments = kx_index_segments(x);
+	return r;
 }
 
-static void score_term(const struct kx_index *x, const struct kx_postings *p,
-	double weight, struct scores *s)
+void kx_ranker_free(struct kx_ranker *r)
 {
-	const struct kx_index_doc *docs = kx_index_docs(x);
-	double mean = kx_index_mean(x);
-	double flat = KX_RANK_K1 * (1 - KX_RANK_B);
-	double slope = mean > 0 ? KX_RANK_K1 * KX_RANK_B / mean : 0;
+	if (!r)
+		return;
+	kx_rank_terms_release(&r->t);
+	free(r);
+}
 
-	for (size_t i = 0; i < p->n; i++) {
-		uint32_t doc = p->doc[i];
-		double tf = p->tf[i];
+int kx_ranker_find(struct kx_ranker *r, bool words_only, struct kx_err *e)
+{
+	return kx_rank_terms_find(&r->t, words_only, e);
+}
 
-		if (s->of[doc] == 0)
-			s->touched[s->n++] = doc;
-		s->of[doc] += weight * tf / (tf + flat + slope * docs[doc].length);
+/* ---- some docs ---------------------------------------------------------------------- */
+
+/* rows whose docs lie in one segment */
+static int score_segment(struct kx_ranker *r, size_t segment, uint32_t first,
+	struct kx_ranked *rows, size_t n)
+{
+	double *words = kx_calloc(n, sizeof(*words)),
+	       *grams = kx_calloc(n, sizeof(*grams));
+	uint32_t *docs = kx_calloc(n, sizeof(*docs));
+	int rc = 0;
+
+	for (size_t i = 0; i < n; i++)
+		docs[i] = rows[i].doc - first;
+	for (size_t i = 0; i < r->t.nlanes[segment] && !rc; i++) {
+		struct kx_lane *l = &r->t.lanes[segment][i];
+
+		rc = kx_lane_probe(l, docs, n, l->gram ? grams : words);
 	}
+	for (size_t i = 0; i < n; i++) {
+		rows[i].words = words[i];
+		rows[i].grams = grams[i];
+		rows[i].score = words[i] + grams[i];
+		rows[i].article = kx_index_article(r->t.x, rows[i].doc);
+	}
+	free(docs);
+	free(words);
+	free(grams);
+	return rc;
 }
 
-static int score(
-	struct kx_index *x, struct kx_query *q, struct scores *s, struct kx_err *e)
+int kx_ranker_score(struct kx_ranker *r, const struct kx_rank_opts *o,
+	struct kx_ranked *rows, size_t n, struct kx_err *e)
 {
-	struct kx_postings p;
+	uint32_t first, docs;
+	size_t from = 0, to;
+	bool dead;
 
-	for (size_t i = 0; i < q->n; i++) {
-		struct kx_query_term *t = &q->terms[i];
-
-		if (kx_index_term(x, t->term, t->len, &p, e))
-			return -1;
-		t->df = count_live(x, &p);
-		t->idf = idf((double)kx_index_live(x), (double)t->df);
-		if (t->weight > 0)
-			score_term(x, &p, t->weight * t->idf * (KX_RANK_K1 + 1), s);
-		kx_postings_release(&p);
+	if (kx_rank_terms_open(&r->t, o->words_only, e))
+		return -1;
+	for (size_t i = 0; i < r->t.segments && from < n; i++, from = to) {
+		kx_index_segment(r->t.x, i, &first, &docs, &dead);
+		for (to = from; to < n && rows[to].doc - first < docs; to++)
+			;
+		if (to > from && score_segment(r, i, first, rows + from, to - from))
+			return kx_fail(e, KX_EINPUT,
+				"the word index is damaged: a list cannot be read");
 	}
 	return 0;
 }
 
-double kx_rank_attainable(const struct kx_index *x, const struct kx_query *q)
+/* ---- the best ----------------------------------------------------------------------- */
+
+bool kx_rank_may_see(
+	const struct kx_index *x, uint32_t doc, const struct kx_rank_opts *o)
 {
-	double sum = 0;
+	uint32_t article;
 
-	for (size_t i = 0; i < q->n; i++)
-		sum += q->terms[i].weight *
-		       (q->terms[i].df ? q->terms[i].idf
-				       : idf((double)kx_index_live(x), 0));
-	return sum * (KX_RANK_K1 + 1);
-}
-
-/* Choosing. */
-/* The best rows so far: a heap with the worst of them at the root. */
-struct best {
-	const struct kx_index_doc *docs;
-	struct kx_ranked *v;
-	size_t n, max;
-};
-
-/* ranks a behind b? docs ascend by chunk id, so positions break ties */
-static bool worse(const struct kx_ranked *a, const struct kx_ranked *b)
-{
-	return a->score < b->score || (a->score == b->score && a->doc > b->doc);
-}
-
-static int by_rank(const void *a, const void *b)
-{
-	return worse(a, b) ? 1 : worse(b, a) ? -1 : 0;
-}
-
-static void sift_down(struct best *h, size_t i)
-{
-	struct kx_ranked moved = h->v[i];
-	size_t child;
-
-	while ((child = 2 * i + 1) < h->n) {
-		if (child + 1 < h->n && worse(&h->v[child + 1], &h->v[child]))
-			child++;
-		if (!worse(&h->v[child], &moved))
-			break;
-		h->v[i] = h->v[child];
-		i = child;
-	}
-	h->v[i] = moved;
-}
-
-static void sift_up(struct best *h, size_t i)
-{
-	struct kx_ranked moved = h->v[i];
-
-	while (i && worse(&moved, &h->v[(i - 1) / 2])) {
-		h->v[i] = h->v[(i - 1) / 2];
-		i = (i - 1) / 2;
-	}
-	h->v[i] = moved;
-}
-
-/* offers a row that stands for its article */
-static void offer(struct best *h, struct kx_ranked r)
-{
-	uint32_t article = h->docs[r.doc].article;
-
-	if (h->n == h->max && !worse(&h->v[0], &r))
-		return;
-	/* few rows get this far: the heap soon holds better ones */
-	for (size_t i = 0; i < h->n; i++) {
-		if (h->docs[h->v[i].doc].article != article)
-			continue;
-		if (worse(&h->v[i], &r)) {
-			h->v[i] = r;
-			sift_down(h, i);
-		}
-		return;
-	}
-	if (h->n < h->max) {
-		h->v[h->n++] = r;
-		sift_up(h, h->n - 1);
-		return;
-	}
-	h->v[0] = r;
-	sift_down(h, 0);
-}
-
-static bool may_see(const struct kx_index_doc *d, const struct kx_rank_opts *o)
-{
-	if (d->dead || d->visibility > o->visibility)
+	if (kx_index_dead(x, doc) || kx_index_visibility(x, doc) > o->visibility)
 		return false;
-	return !o->allowed ||
-	       (d->article < o->allowed_bits &&
-		       o->allowed[d->article / 64] >> (d->article % 64) & 1);
+	if (!o->allowed)
+		return true;
+	article = kx_index_article(x, doc);
+	return article < o->allowed_bits &&
+	       o->allowed[article / 64] >> (article % 64) & 1;
 }
 
-static void choose_articles(
-	struct best *h, const struct scores *s, const struct kx_rank_opts *o)
-{
-	for (size_t i = 0; i < s->n; i++) {
-		struct kx_ranked r = { s->touched[i], s->of[s->touched[i]] };
-
-		if (h->n == h->max && !worse(&h->v[0], &r))
-			continue;
-		if (may_see(&h->docs[r.doc], o))
-			offer(h, r);
-	}
-	qsort(h->v, h->n, sizeof(*h->v), by_rank);
-}
-
-static int by_article(const void *a, const void *b)
+static int by_doc(const void *a, const void *b)
 {
 	const struct kx_ranked *r = a, *s = b;
 
-	/* `doc` holds the article here */
 	return r->doc < s->doc ? -1 : r->doc > s->doc;
 }
 
-/* The chunks of the chosen articles, the best `each` of every one; replaces h->v. */
-static void add_chunks(struct best *h, const struct scores *s,
-	const struct kx_rank_opts *o, size_t each)
+/* the chunks of an article stand one behind the other: those around its best */
+static void neighbours(const struct kx_index *x, const struct kx_ranked *best,
+	struct kx_ranked **v, size_t *n, size_t *cap)
 {
-	struct kx_ranked *articles = kx_calloc(h->n, sizeof(*articles)), *hit, key;
-	struct kx_ranked *all = kx_calloc(s->n, sizeof(*all));
-	size_t *taken = kx_calloc(h->n, sizeof(*taken));
-	size_t n = 0, kept = 0, count = h->n;
+	uint32_t from = best->doc, to = best->doc, size = (uint32_t)kx_index_size(x);
 
+	while (from && kx_index_article(x, from - 1) == best->article)
+		from--;
+	while (to + 1 < size && kx_index_article(x, to + 1) == best->article)
+		to++;
+	for (uint32_t doc = from; doc <= to; doc++) {
+		if (*n == *cap) {
+			*cap = *cap ? *cap * 2 : 64;
+			*v = kx_realloc(*v, *cap, sizeof(**v));
+		}
+		(*v)[(*n)++] = (struct kx_ranked){ .doc = doc };
+	}
+}
+
+/* how many of v[0 .. n) are chunks of that article */
+static size_t taken(const struct kx_ranked *v, size_t n, uint32_t article)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		count += v[i].article == article;
+	return count;
+}
+
+/* The chunks of the chosen articles, the best `each` of every one, take their place. */
+static int add_chunks(struct kx_ranker *r, const struct kx_rank_opts *o,
+	struct kx_ranked **v, size_t *n, struct kx_err *e)
+{
+	struct kx_ranked *all = NULL;
+	size_t count = 0, cap = 0, kept = 0;
+
+	for (size_t i = 0; i < *n; i++)
+		neighbours(r->t.x, &(*v)[i], &all, &count, &cap);
+	qsort(all, count, sizeof(*all), by_doc);
+	if (kx_ranker_score(r, o, all, count, e)) {
+		free(all);
+		return -1;
+	}
+	kx_ranked_sort(all, count);
 	for (size_t i = 0; i < count; i++)
-		articles[i].doc = h->docs[h->v[i].doc].article;
-	qsort(articles, count, sizeof(*articles), by_article);
-	for (size_t i = 0; i < s->n; i++) {
-		key.doc = h->docs[s->touched[i]].article;
-		hit = bsearch(&key, articles, count, sizeof(*articles), by_article);
-		if (hit && may_see(&h->docs[s->touched[i]], o))
-			all[n++] = (struct kx_ranked){ s->touched[i],
-				s->of[s->touched[i]] };
-	}
-	qsort(all, n, sizeof(*all), by_rank);
-	for (size_t i = 0; i < n; i++) {
-		key.doc = h->docs[all[i].doc].article;
-		hit = bsearch(&key, articles, count, sizeof(*articles), by_article);
-		if (taken[hit - articles]++ < each)
+		if (all[i].score > 0 && kx_rank_may_see(r->t.x, all[i].doc, o) &&
+			taken(all, kept, all[i].article) < o->per_article)
 			all[kept++] = all[i];
+	free(*v);
+	*v = all;
+	*n = kept;
+	return 0;
+}
+
+/* the parts of the scores of the rows, which are sorted by score */
+static int add_parts(struct kx_ranker *r, const struct kx_rank_opts *o,
+	struct kx_ranked *v, size_t n, struct kx_err *e)
+{
+	struct kx_ranked *by = kx_calloc(n, sizeof(*by)), *found;
+	int rc;
+
+	memcpy(by, v, n * sizeof(*by));
+	qsort(by, n, sizeof(*by), by_doc);
+	rc = kx_ranker_score(r, o, by, n, e);
+	for (size_t i = 0; i < n && !rc; i++) {
+		found = bsearch(&v[i], by, n, sizeof(*by), by_doc);
+		v[i].words = found->words;
+		v[i].grams = found->grams;
 	}
-	free(articles);
-	free(taken);
-	free(h->v);
-	h->v = all;
-	h->n = kept;
+	free(by);
+	return rc;
+}
+
+int kx_ranker_top(struct kx_ranker *r, const struct kx_rank_opts *o,
+	struct kx_ranked **out, size_t *n, struct kx_err *e)
+{
+	size_t live = kx_index_live(r->t.x);
+	struct kx_best h = { .x = r->t.x, .max = o->k < live ? o->k : live };
+	uint32_t first, docs;
+	bool dead;
+	int rc;
+
+	*out = NULL;
+	*n = 0;
+	rc = kx_rank_terms_open(&r->t, o->words_only, e);
+	if (rc || !h.max)
+		return rc;
+	h.v = kx_calloc(h.max, sizeof(*h.v));
+	for (size_t i = 0; i < r->t.segments && !rc; i++) {
+		kx_index_segment(r->t.x, i, &first, &docs, &dead);
+		rc = kx_rank_scan(r->t.lanes[i], r->t.nlanes[i], first, docs, o, &h, e);
+	}
+	kx_ranked_sort(h.v, h.n);
+	if (!rc && h.n)
+		rc = o->per_article > 1 ? add_chunks(r, o, &h.v, &h.n, e)
+					: add_parts(r, o, h.v, h.n, e);
+	if (rc) {
+		free(h.v);
+		return -1;
+	}
+	*out = h.v;
+	*n = h.n;
+	return 0;
 }
 
 int kx_rank(struct kx_index *x, struct kx_query *q, const struct kx_rank_opts *o,
 	struct kx_ranked **out, size_t *n, struct kx_err *e)
 {
-	size_t size = kx_index_size(x);
-	struct scores s = { 0 };
-	struct best h = { .docs = kx_index_docs(x) };
+	struct kx_ranker *r = kx_ranker_new(x, q);
 	int rc;
 
 	*out = NULL;
 	*n = 0;
-	s.of = kx_calloc(size, sizeof(*s.of));
-	s.touched = kx_calloc(size, sizeof(*s.touched));
-	rc = score(x, q, &s, e);
-	h.max = o->k < s.n ? o->k : s.n;
-	if (!rc && h.max) {
-		h.v = kx_calloc(h.max, sizeof(*h.v));
-		choose_articles(&h, &s, o);
-		if (o->per_article > 1 && h.n)
-			add_chunks(&h, &s, o, o->per_article);
-		*out = h.v;
-		*n = h.n;
-	}
-	free(s.of);
-	free(s.touched);
-	return rc;
+	rc = kx_ranker_find(r, o->words_only, e) || kx_ranker_top(r, o, out, n, e);
+	kx_ranker_free(r);
+	return rc ? -1 : 0;
 }

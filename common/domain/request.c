@@ -127,8 +127,23 @@ int kx_request_read(struct kx_request *r, struct json_object *rec, struct kx_are
 		kx_rec_array(rec, "context", &turns, e) || read_filter(r, rec, a, e))
 		return -1;
 	r->k = (size_t)k;
+	if (kx_vector_read(&r->vector, rec, a, e))
+		return -1;
 	if (!turns)
 		return 0;
 	r->context = kx_request_context(turns, a, e, &ok);
 	return ok ? 0 : -1;
+}
+
+int kx_rank_by_parse(const char *name, enum kx_rank_by *by)
+{
+	static const char *const names[] = { "all", "text", "words", "vectors" };
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(name, names[i])) {
+			*by = (enum kx_rank_by)i;
+			return 0;
+		}
+	return -1;
 }

@@ -1,4 +1,4 @@
--- The store, version 1. Offsets are bytes, times are Unix milliseconds, public ids are
+-- The store, version 2. Offsets are bytes, times are Unix milliseconds, public ids are
 -- UUIDv7 text. What is derived (segment, posting) can be rebuilt from the rest.
 
 create table setting (
@@ -68,7 +68,8 @@ create table embed_cache (
 create table segment (
   id integer primary key autoincrement,
   chunks integer not null,                  -- rows in docs
-  terms integer not null,                   -- sum of weighted lengths
+  terms integer not null,                   -- sum of weighted lengths in words,
+  grams integer not null,                   -- and in grams
   docs blob not null,
   dead blob                                 -- bit per row of docs
 );

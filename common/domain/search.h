@@ -1,8 +1,9 @@
 #ifndef KX_DOMAIN_SEARCH_H
 #define KX_DOMAIN_SEARCH_H
 /* Search: a question in, the best chunks out, with the judgement whether the knowledge
- * base holds the answer. Words are ranked by BM25 (rank.h); the similarity of vectors adds
- * to it where a worthwhile embedder made them; filters hold inside the query. */
+ * base holds the answer. Words and their 4-grams are ranked by BM25 (rank.h); the
+ * similarity of vectors adds to it where a worthwhile embedder made them
+ * (search_fuse.h); filters hold inside the query. */
 #include "base/arena.h"
 #include "base/err.h"
 #include "domain/article.h"
@@ -28,6 +29,14 @@ struct kx_filter_by {
 		visibility; /* what the asker may see: this and what is more public */
 };
 
+/* What hits are ranked by. */
+enum kx_rank_by {
+	KX_BY_ALL, /* text, and vectors where question and store have them */
+	KX_BY_TEXT,
+	KX_BY_WORDS, /* without 4-grams */
+	KX_BY_VECTORS,
+};
+
 struct kx_request {
 	const char *text;
 	const char *
@@ -37,7 +46,15 @@ struct kx_request {
 	struct kx_filter_by by;
 	size_t k;           /* articles */
 	size_t per_article; /* chunks of one article at most; 0: 1 */
+	enum kx_rank_by rank;
+	bool all; /* also chunks that share only pieces of words with the question, beside
+		     others that share words */
+	struct kx_vector vector; /* of the question; v NULL: none came with it */
+	bool exact;              /* compare it with all vectors, without short cuts */
 };
+
+/* "all", "text", "words", "vectors"; -1 for another name. */
+int kx_rank_by_parse(const char *name, enum kx_rank_by *by);
 
 struct kx_found {
 	struct kx_hit *hits; /* best first, in the arena */
@@ -58,7 +75,10 @@ int kx_search_open(struct kx_search **s, struct kx_db *db, bool own, struct kx_e
 void kx_search_close(struct kx_search *s);
 /* The knowledge base's calibrated threshold of confidence. */
 double kx_search_threshold(const struct kx_search *s);
-/* The tokenizer and the index that the search uses. */
+/* From here up to the threshold it is worth asking back; below, to pass it on. */
+double kx_search_ask(const struct kx_search *s);
+/* The tokenizer and the index that the search uses; NULL as long as it ranked by vectors
+ * alone. */
 struct kx_tokenizer *kx_search_tokenizer(struct kx_search *s);
 const struct kx_index *kx_search_index(const struct kx_search *s);
 

@@ -1,6 +1,8 @@
 #include "domain/store.h"
 
-static const char schema_1[] =
+#include "domain/reindex.h"
+
+static const char schema[] =
 #include "schema_sqlite.sql.h"
 	;
 
@@ -9,6 +11,25 @@ static int too_new(struct kx_db *db, int version, struct kx_err *e)
 	kx_fail(e, KX_ECONFIG, "store '%s': it is of version %d, this kx knows %d",
 		kx_db_place(db), version, KX_STORE_VERSION);
 	return kx_fail_hint(e, "use the newer kx that made it");
+}
+
+/* version 2: grams in the word index, and its lists packed */
+static int from_1(struct kx_db *db, struct kx_err *e)
+{
+	int64_t n;
+
+	return kx_db_exec(db,
+		       "alter table segment add column grams integer not null default 0",
+		       e) || kx_reindex(db, &n, e)
+		       ? -1
+		       : 0;
+}
+
+static int steps(struct kx_db *db, int version, struct kx_err *e)
+{
+	if (version == 0)
+		return kx_db_exec(db, schema, e);
+	return version < 2 ? from_1(db, e) : 0;
 }
 
 int kx_store_migrate(struct kx_db *db, int *from, struct kx_err *e)
@@ -24,8 +45,7 @@ int kx_store_migrate(struct kx_db *db, int *from, struct kx_err *e)
 	if (kx_db_begin(db, e))
 		return -1;
 	/* another process may have done it while this one waited for the lock */
-	if (kx_db_version(db, &version, e) ||
-		(version < 1 && kx_db_exec(db, schema_1, e)) ||
+	if (kx_db_version(db, &version, e) || steps(db, version, e) ||
 		kx_db_set_version(db, KX_STORE_VERSION, e) || kx_db_commit(db, e)) {
 		kx_db_rollback(db);
 		return -1;

@@ -100,7 +100,9 @@ static void give_word(
 		.at = at,
 		.end = end,
 		.hash = w.hash,
-		.stop = w.stop };
+		.stop = w.stop,
+		.word = w.plain,
+		.word_len = w.plain_len };
 	r->stopped = !r->fn(&t, r->ctx);
 }
 

@@ -29,6 +29,10 @@ struct kx_token {
 	size_t end;    /* text[at .. end) */
 	uint32_t hash; /* kx_token_hash() of the term */
 	bool stop;     /* a stopword of the locale */
+	/* the word before it was stemmed, folded and without accents; NULL for a pair of
+	 * characters of a script without spaces */
+	const char *word;
+	size_t word_len;
 };
 
 /* Gets each token in order; returns true to go on. */

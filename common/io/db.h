@@ -61,6 +61,9 @@ void kx_bind_null(struct kx_stmt *s, int i);
 int kx_db_step(struct kx_stmt *s, struct kx_err *e);
 /* Step a statement that returns nothing, then reset it. */
 int kx_db_run(struct kx_stmt *s, struct kx_err *e);
+/* The same for one that inserts a row into a table with an integer key `id`, which the
+ * engine gives. */
+int kx_db_insert(struct kx_stmt *s, int64_t *id, struct kx_err *e);
 /* Give a statement up before its last row. */
 void kx_db_reset(struct kx_stmt *s);
 /* Columns of the row, from 0; text and blobs live until the next step or reset. A NULL
@@ -70,6 +73,14 @@ double kx_col_real(struct kx_stmt *s, int i);
 const char *kx_col_text(struct kx_stmt *s, int i);
 const void *kx_col_blob(struct kx_stmt *s, int i, size_t *n);
 bool kx_col_null(struct kx_stmt *s, int i);
+/* A blob in a table, to be read in pieces: a long one is not copied as a whole. Open in a
+ * transaction, while its row stays as it is; NULL is a blob of no bytes. */
+struct kx_blob;
+int kx_blob_open(struct kx_blob **b, struct kx_db *db, const char *table,
+	const char *column, int64_t id, size_t *len, struct kx_err *e);
+/* Bytes at .. at + n of it. */
+int kx_blob_read(struct kx_blob *b, void *to, size_t n, size_t at, struct kx_err *e);
+void kx_blob_close(struct kx_blob *b);
 /* Rows changed by the last statement. */
 int64_t kx_db_changes(struct kx_db *db);
 
@@ -80,6 +91,8 @@ int kx_db_set_version(struct kx_db *db, int version, struct kx_err *e);
 int kx_db_check(struct kx_db *db, struct kx_err *e);
 /* A consistent copy of the whole store in a new file, while others go on. */
 int kx_db_backup(struct kx_db *db, const char *path, struct kx_err *e);
+/* The file that the store is, for what is kept beside it; NULL when it is none. */
+const char *kx_db_file(struct kx_db *db);
 /* Size on disk in bytes (0 when the engine cannot tell) and the engine's name, version. */
 int64_t kx_db_size(struct kx_db *db);
 const char *kx_db_engine(struct kx_db *db);

@@ -190,7 +190,9 @@ static int start_wal(struct kx_db *db, struct kx_err *e)
 		waited += WAL_RETRY_MS) {
 		if (waited)
 			sqlite3_sleep(WAL_RETRY_MS);
-		rc = sqlite3_exec(db->h, "pragma journal_mode=wal", NULL, NULL, NULL);
+		rc = sqlite3_exec(db->h,
+			"pragma page_size=16384; pragma journal_mode=wal", NULL, NULL,
+			NULL);
 	}
 	return rc == SQLITE_OK ? 0 : kx_sqlite_fail(db, rc, "set up", e);
 }
@@ -220,7 +222,7 @@ static int set_up(struct kx_db *db, enum kx_db_mode mode, struct kx_err *e)
 	if (kx_sqlite_exec(db,
 		    "pragma synchronous=full; pragma foreign_keys=on;"
 		    /* room for a batch, and the log written back when it is done */
-		    "pragma cache_size=-32768; pragma wal_autocheckpoint=8192",
+		    "pragma cache_size=-32768; pragma wal_autocheckpoint=2048",
 		    "set up", e))
 		return -1;
 	return version == 0 ? start_wal(db, e) : 0;

@@ -124,3 +124,10 @@ const char *kx_db_place(struct kx_db *db)
 {
 	return db->path;
 }
+
+const char *kx_db_file(struct kx_db *db)
+{
+	const char *path = sqlite3_db_filename(db->h, "main");
+
+	return path && *path ? path : NULL;
+}

@@ -1,5 +1,9 @@
 #include "io/db_sqlite.h"
 
+#include "base/mem.h"
+
+#include <stdlib.h>
+
 struct kx_stmt *kx_db_stmt(struct kx_db *db, const char *sql, struct kx_err *e)
 {
 	struct kx_stmt *s;
@@ -82,6 +86,14 @@ int kx_db_run(struct kx_stmt *s, struct kx_err *e)
 	return rc < 0 ? -1 : 0;
 }
 
+int kx_db_insert(struct kx_stmt *s, int64_t *id, struct kx_err *e)
+{
+	if (kx_db_run(s, e))
+		return -1;
+	*id = sqlite3_last_insert_rowid(s->db->h);
+	return 0;
+}
+
 void kx_db_reset(struct kx_stmt *s)
 {
 	sqlite3_reset(s->s);
@@ -113,6 +125,40 @@ const void *kx_col_blob(struct kx_stmt *s, int i, size_t *n)
 bool kx_col_null(struct kx_stmt *s, int i)
 {
 	return sqlite3_column_type(s->s, i) == SQLITE_NULL;
+}
+
+struct kx_blob {
+	sqlite3_blob *h;
+	struct kx_db *db;
+};
+
+int kx_blob_open(struct kx_blob **out, struct kx_db *db, const char *table,
+	const char *column, int64_t id, size_t *len, struct kx_err *e)
+{
+	struct kx_blob *b = kx_alloc(sizeof(*b));
+	int rc = sqlite3_blob_open(db->h, "main", table, column, id, 0, &b->h);
+
+	if (rc != SQLITE_OK) {
+		free(b);
+		return kx_sqlite_fail(db, rc, "read", e);
+	}
+	b->db = db;
+	*len = (size_t)sqlite3_blob_bytes(b->h);
+	*out = b;
+	return 0;
+}
+
+int kx_blob_read(struct kx_blob *b, void *to, size_t n, size_t at, struct kx_err *e)
+{
+	int rc = sqlite3_blob_read(b->h, to, (int)n, (int)at);
+
+	return rc == SQLITE_OK ? 0 : kx_sqlite_fail(b->db, rc, "read", e);
+}
+
+void kx_blob_close(struct kx_blob *b)
+{
+	sqlite3_blob_close(b->h);
+	free(b);
 }
 
 int64_t kx_db_changes(struct kx_db *db)

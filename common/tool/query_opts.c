@@ -7,7 +7,8 @@
 
 static struct {
 	long k;
-	const char *source, *locale, *visibility;
+	const char *source, *locale, *visibility, *rank;
+	bool exact;
 	struct kx_list tags;
 	double min;
 } q = { .k = -1, .min = -1 };
@@ -19,6 +20,10 @@ const struct kx_opt kx_query_opts[] = {
 	{ KX_OPT_STR, 0, "locale", &q.locale, "TAG", "only articles in this language" },
 	{ KX_OPT_STR, 0, "visibility", &q.visibility, "WHO",
 		"who asks: public, customers, agents" },
+	{ KX_OPT_STR, 0, "rank", &q.rank, "WHAT",
+		"rank by all (default), text, words, vectors" },
+	{ KX_OPT_FLAG, 0, "exact", &q.exact, NULL,
+		"compare all vectors, without short cuts" },
 	{ KX_OPT_REAL, 0, "min-score", &q.min, "N",
 		"least confidence, 0 to 1 (0: show all)" },
 	{ 0 },
@@ -42,6 +47,11 @@ void kx_query_opts_settle(struct kx_request *r, size_t k)
 			q.visibility ? "option '--visibility'"
 				     : kx_conf_where(c, "search.visibility"),
 			who);
+	r->exact = q.exact;
+	if (q.rank && kx_rank_by_parse(q.rank, &r->rank))
+		kx_die(KX_EUSAGE,
+			"option '--rank': '%s' is none of all, text, words, vectors",
+			q.rank);
 	if (q.min != -1 && !(q.min >= 0 && q.min <= 1))
 		kx_die(KX_EUSAGE, "option '--min-score': %g is not from 0 to 1", q.min);
 }

@@ -66,7 +66,7 @@ static void of_file(struct kx_db *db)
 {
 	struct kx_article x = kb_article("x", "", ""), y = kb_article("x.md", "", "");
 	struct kx_buf ids = { 0 };
-	int64_t a, b, got[2];
+	int64_t a = 0, b = 0, got[2];
 
 	x.file = "x.md";
 	T_INT(kx_article_put(db, &x, NULL, &content, &a, &e), 0);

@@ -29,7 +29,7 @@ struct chunk {
 	uint32_t article;
 	uint8_t visibility;
 	bool dead;
-	uint16_t length;
+	uint16_t length, grams;
 	uint16_t word[24], tf[24];
 	size_t n;
 };
@@ -49,6 +49,8 @@ static void model_word(struct chunk *c, uint16_t word, uint16_t tf)
 	}
 	c->tf[i] = (uint16_t)(c->tf[i] + tf);
 	c->length = (uint16_t)(c->length + tf);
+	if (word >= 100) /* <w12 w123 123> */
+		c->grams = (uint16_t)(c->grams + 3 * tf);
 }
 
 static void row(struct kx_db *db, const struct chunk *c)
@@ -101,14 +103,14 @@ static void same_postings(struct kx_index *x, uint16_t word)
 		for (size_t j = 0; j < model[i].n && !model[i].dead; j++) {
 			if (model[i].word[j] != word)
 				continue;
-			while (at < p.n && kx_index_docs(x)[p.doc[at]].dead)
+			while (at < p.n && kx_index_dead(x, p.doc[at]))
 				at++;
 			wrong += at >= p.n ||
-				 kx_index_docs(x)[p.doc[at]].id != model[i].id ||
+				 kx_index_chunk(x, p.doc[at]) != model[i].id ||
 				 p.tf[at] != model[i].tf[j];
 			at++;
 		}
-	while (at < p.n && kx_index_docs(x)[p.doc[at]].dead)
+	while (at < p.n && kx_index_dead(x, p.doc[at]))
 		at++;
 	T_INT(wrong, 0);
 	T_INT(at, p.n);
@@ -117,27 +119,34 @@ static void same_postings(struct kx_index *x, uint16_t word)
 
 static void same_docs(const struct kx_index *x)
 {
-	const struct kx_index_doc *d = kx_index_docs(x);
-	size_t at = 0, size = kx_index_size(x), live = 0, wrong = 0;
-	double total = 0;
+	const struct kx_doc_length *l = kx_index_lengths(x);
+	size_t size = kx_index_size(x), live = 0, wrong = 0;
+	uint32_t at = 0, doc;
+	double words = 0, grams = 0;
 
 	for (size_t i = 0; i < nmodel; i++) {
 		if (model[i].dead)
 			continue;
-		while (at < size && d[at].dead)
+		while (at < size && kx_index_dead(x, at))
 			at++;
-		wrong += at >= size || kx_index_docs(x)[at].id != model[i].id ||
-			 d[at].article != model[i].article ||
-			 d[at].length != model[i].length ||
-			 d[at].visibility != model[i].visibility;
+		wrong += at >= size || kx_index_chunk(x, at) != model[i].id ||
+			 kx_index_article(x, at) != model[i].article ||
+			 kx_index_visibility(x, at) != model[i].visibility ||
+			 l[at].words != model[i].length ||
+			 l[at].grams != model[i].grams ||
+			 !kx_index_doc_of(x, model[i].id, &doc) || doc != at;
 		at++;
 		live++;
-		total += model[i].length;
+		words += model[i].length;
+		grams += model[i].grams;
 	}
 	T_INT(wrong, 0);
 	T_INT(kx_index_live(x), live);
-	if (live)
-		T_OK(kx_index_mean(x) == total / (double)live);
+	T_OK(!kx_index_doc_of(x, INT64_MAX, &doc) && !kx_index_doc_of(x, 0, &doc));
+	if (!live)
+		return;
+	T_OK(kx_index_mean(x) == words / (double)live);
+	T_OK(kx_index_mean_grams(x) == grams / (double)live);
 }
 
 static void same(struct kx_db *db)
@@ -174,7 +183,7 @@ static char *answers(struct kx_db *db)
 		T_INT(kx_rank(x, &q, &o, &hits, &n, &e), 0);
 		for (size_t j = 0; j < n; j++)
 			kx_buf_printf(&b, "%lld %.17g\n",
-				(long long)kx_index_docs(x)[hits[j].doc].id,
+				(long long)kx_index_chunk(x, hits[j].doc),
 				hits[j].score);
 		free(hits);
 		kx_query_release(&q);
@@ -231,7 +240,7 @@ static const char tables[] =
 	"create table article (id integer primary key, visibility integer);"
 	"create table chunk (id integer primary key, article integer);"
 	"create table segment (id integer primary key autoincrement, chunks integer not null,"
-	" terms integer not null, docs blob not null, dead blob);"
+	" terms integer not null, grams integer not null, docs blob not null, dead blob);"
 	"create table posting (segment integer not null, term blob not null,"
 	" part integer not null, page blob not null, primary key (segment, term, part))"
 	" without rowid";
@@ -286,11 +295,12 @@ static void breaches(void)
 {
 	static const char *const sql[] = {
 		"delete from chunk where id = 7",
-		"insert into chunk values (9999, 1)",
+		"insert into chunk values (99999, 1)",
 		"update chunk set article = 1 where id = 2999",
 		"update article set visibility = 2 - visibility where id = 3",
 		"update segment set dead = x'01' where id = 1",
 		"update segment set terms = terms + 1 where id = 2",
+		"update segment set grams = grams - 1 where id = 1",
 		"update segment set chunks = chunks - 1 where id = 2",
 		"update segment set docs = x'' where id = 1",
 		"delete from posting where segment = 2 and part = 1",
@@ -305,7 +315,7 @@ static void breaches(void)
 	struct kx_indexer *x = kx_indexer_new();
 
 	nmodel = 0;
-	for (int64_t id = 1; id < 8000; id++) {
+	for (int64_t id = 1; id < 16000; id++) {
 		add(x, db, id);
 		if (id == 1500)
 			T_INT(kx_indexer_flush(x, db, &e), 0);
@@ -337,7 +347,7 @@ static void memory(void)
 			kx_buf_printf(&b, "word%u ", rnd(2) ? rnd(100) : rnd(20000));
 		kx_indexer_add(x, k, id, id, 0, NULL, "", b.p);
 	}
-	T_OK(kx_indexer_bytes(x) > 200000 && kx_indexer_bytes(x) < 4000000);
+	T_OK(kx_indexer_bytes(x) > 200000 && kx_indexer_bytes(x) < 8000000);
 	kx_indexer_free(x);
 	kx_indexer_free(NULL);
 	kx_buf_release(&b);

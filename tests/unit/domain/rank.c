@@ -13,7 +13,7 @@ static struct kx_index *x;
 
 static const char tables[] =
 	"create table segment (id integer primary key autoincrement, chunks integer not null,"
-	" terms integer not null, docs blob not null, dead blob);"
+	" terms integer not null, grams integer not null, docs blob not null, dead blob);"
 	"create table posting (segment integer not null, term blob not null,"
 	" part integer not null, page blob not null, primary key (segment, term, part))"
 	" without rowid";
@@ -69,9 +69,10 @@ static const char *ask_with(const char *text, const struct kx_rank_opts *o)
 	most = kx_rank_attainable(x, &q);
 	for (size_t i = 0; i < n; i++) {
 		len += (size_t)snprintf(out + len, sizeof(out) - len, "%s%lld",
-			i ? " " : "", (long long)kx_index_docs(x)[hits[i].doc].id);
-		T_OK(hits[i].score <= last && hits[i].score > 0 &&
-			hits[i].score < most);
+			i ? " " : "", (long long)kx_index_chunk(x, hits[i].doc));
+		T_OK(hits[i].score <= last && hits[i].score > 0);
+		T_OK(hits[i].words < most && (!o->words_only || hits[i].grams == 0));
+		T_OK(fabs(hits[i].words + hits[i].grams - hits[i].score) < 1e-12);
 		last = hits[i].score;
 	}
 	free(hits);
@@ -81,47 +82,14 @@ static const char *ask_with(const char *text, const struct kx_rank_opts *o)
 
 static const char *ask(const char *text)
 {
-	return ask_with(text, &(struct kx_rank_opts){ .k = 10, .visibility = 2 });
-}
-
-static void questions(void)
-{
-	struct kx_query q;
-
-	kx_query_parse(&q, k, "en", "How do I reset my password, my passwords?", 41);
-	T_INT(q.n, 2);
-	T_STR(q.terms[0].term, "reset");
-	T_STR(q.terms[1].term, "password");
-	T_INT(q.terms[1].len, 8);
-	T_OK(q.terms[0].weight == 1);
-	kx_query_release(&q);
-
-	kx_query_parse(&q, k, "en", "what is it", 10);
-	T_INT(q.n, 3); /* nothing but stopwords: they stay */
-	kx_query_release(&q);
-
-	kx_query_parse(&q, k, "en", "?!", 2);
-	T_INT(q.n, 0);
-	kx_query_release(&q);
-}
-
-static void limit(void)
-{
-	char text[8 * KX_QUERY_TERMS_MAX];
-	struct kx_query q;
-	size_t n = 0;
-
-	for (int i = 0; i < KX_QUERY_TERMS_MAX + 100; i++)
-		n += (size_t)snprintf(text + n, sizeof(text) - n, "q%d ", i);
-	kx_query_parse(&q, k, "en", text, n);
-	T_INT(q.n, KX_QUERY_TERMS_MAX);
-	kx_query_release(&q);
+	return ask_with(text,
+		&(struct kx_rank_opts){ .k = 10, .visibility = 2, .words_only = true });
 }
 
 /* one score by hand: two terms, title counted twice */
 static void formula(void)
 {
-	struct kx_rank_opts o = { .k = 1, .visibility = 2 };
+	struct kx_rank_opts o = { .k = 1, .visibility = 2, .words_only = true };
 	struct kx_ranked *hits;
 	struct kx_query q;
 	size_t n;
@@ -155,9 +123,54 @@ static void formula(void)
 	kx_query_release(&q);
 }
 
+/* another: words and grams of one chunk, "<car" and "card" three times, "ard>" once */
+static void formula_grams(void)
+{
+	struct kx_rank_opts o = { .k = 1, .visibility = 2 };
+	struct kx_ranked *hits;
+	struct kx_query q;
+	size_t n;
+	double mean = (21 + 37 + 26 + 29 + 27 + 18 + 18 + 30) / 8.0, one, norm, grams,
+	       words;
+
+	T_OK(fabs(kx_index_mean_grams(x) - mean) < 1e-12);
+	T_INT(kx_index_lengths(x)[3].grams, 29);
+	kx_query_parse(&q, k, "en", "card", 4);
+	T_INT(kx_rank(x, &q, &o, &hits, &n, &e), 0);
+	T_INT(n, 1);
+	T_INT(kx_index_chunk(x, hits[0].doc), 4);
+	T_INT(hits[0].article, 2);
+	T_INT(q.ngrams, 3);
+	for (size_t i = 0; i < 3; i++)
+		T_INT(q.grams[i].df, 1);
+	one = log(1 + 7.5 / 1.5);
+	norm = 1.2 * (0.25 + 0.75 * 7 / kx_index_mean(x));
+	words = one * 3 * 2.2 / (3 + norm);
+	norm = 1.2 * (0.25 + 0.75 * 29 / mean);
+	grams = 0.2 * one * 2.2 * (2 * 3 / (3 + norm) + 1 / (1 + norm));
+	T_OK(fabs(hits[0].words - words) < 1e-12);
+	T_OK(fabs(hits[0].grams - grams) < 1e-12);
+	T_OK(fabs(hits[0].score - words - grams) < 1e-12);
+	free(hits);
+	kx_query_release(&q);
+
+	/* mistyped: only grams find it */
+	kx_query_parse(&q, k, "en", "pasword", 7);
+	T_INT(kx_rank(x, &q, &o, &hits, &n, &e), 0);
+	T_INT(n, 1);
+	T_INT(kx_index_chunk(x, hits[0].doc), 1);
+	T_OK(hits[0].words == 0 && hits[0].grams > 0);
+	free(hits);
+	o.words_only = true;
+	T_INT(kx_rank(x, &q, &o, &hits, &n, &e), 0);
+	T_INT(n, 0);
+	free(hits);
+	kx_query_release(&q);
+}
+
 static void order(void)
 {
-	struct kx_rank_opts o = { .k = 10, .visibility = 2 };
+	struct kx_rank_opts o = { .k = 10, .visibility = 2, .words_only = true };
 
 	T_STR(ask("password"), "1");     /* the better chunk stands for article 1 */
 	T_STR(ask("invoice"), "8 3 5");  /* 9 is dead, 4 gives way to 3 */
@@ -176,7 +189,7 @@ static void order(void)
 
 static void filters(void)
 {
-	struct kx_rank_opts o = { .k = 10, .visibility = 1 };
+	struct kx_rank_opts o = { .k = 10, .visibility = 1, .words_only = true };
 	uint64_t allowed = 1u << 2 | 1u << 3;
 
 	T_STR(ask_with("invoice", &o), "8 3");
@@ -194,7 +207,9 @@ static void filters(void)
 
 static void several(void)
 {
-	struct kx_rank_opts o = { .k = 10, .visibility = 2, .per_article = 2 };
+	struct kx_rank_opts o = {
+		.k = 10, .visibility = 2, .words_only = true, .per_article = 2
+	};
 
 	T_STR(ask_with("invoice", &o), "8 3 5 4");
 	o.k = 3;
@@ -265,9 +280,8 @@ int main(void)
 {
 	k = kx_tokenizer_new();
 	fill();
-	questions();
-	limit();
 	formula();
+	formula_grams();
 	order();
 	filters();
 	several();

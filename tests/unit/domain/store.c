@@ -78,7 +78,7 @@ static void newer(void)
 	for (int mode = KX_DB_READ; mode <= KX_DB_CREATE; mode++) {
 		T_INT(kx_store_open(&db, "sqlite:s", (enum kx_db_mode)mode, &e), -1);
 		T_INT(e.code, KX_ECONFIG);
-		T_STR(e.text, "store 's': it is of version 2, this kx knows 1");
+		T_STR(e.text, "store 's': it is of version 3, this kx knows 2");
 		T_OK(e.hint[0]);
 		T_OK(db == NULL);
 	}

@@ -453,7 +453,7 @@ static void check(void)
 	kx_db_close(db);
 	memset(rubbish, 0x5a, sizeof(rubbish));
 	fd = open("c", O_WRONLY);
-	T_INT(pwrite(fd, rubbish, sizeof(rubbish), 3 * 4096), sizeof(rubbish));
+	T_INT(pwrite(fd, rubbish, sizeof(rubbish), 16384), sizeof(rubbish));
 	close(fd);
 	db = opened("sqlite:c", KX_DB_READ);
 	T_INT(kx_db_check(db, &e), -1);

@@ -118,7 +118,9 @@ int main(int argc, char **argv)
 	if (kx_search_open(&c.search, c.db, false, &e) ||
 		kx_chat_pick(&c, conversation, go_on, &e))
 		kx_die_err(&e);
-	c.min = kx_query_opts_min(c.search);
+	c.bars.answer = kx_query_opts_min(c.search);
+	c.bars.ask = kx_query_opts_ask(c.search);
+	c.defaults.all = !(c.bars.answer > 0);
 	status = run(&c, argc - first, argv + first);
 	kx_chat_close(&c);
 	return status;

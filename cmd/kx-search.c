@@ -64,8 +64,11 @@ static void put(struct work *w, const struct kx_found *f, struct json_object *id
 {
 	size_t i, n = passing(w, f);
 
-	if (w->readable && n)
+	if (w->readable && n) {
 		kx_page_guesses(f, kx_search_tokenizer(w->s));
+		kx_page_synonyms(f);
+		kx_page_entity(f);
+	}
 	for (i = 0; i < n; i++) {
 		if (!w->readable) {
 			put_record(w, f, i, id);

@@ -152,11 +152,12 @@ demo() { # STATUS
 
 @test "demo shows the main job: three answers with their articles, one honest no, a search" {
 	demo 0
-	is "$(grep -c '^\$ kx-' <<<"$output")" 6
+	is "$(grep -c '^\$ kx-' <<<"$output")" 7
 	is "$(grep -c '^\[1\] ' <<<"$output")" 3
 	is "$(grep -c '^The help articles do not answer this\.$' <<<"$output")" 1
 	like "$output" '*\(exit status 3:*'
 	like "$output" '*1. The lock does not open or close*'
+	like "$output" '*Also searched for two-step sign-in.*1. Two-step sign-in*'
 	unlike "$output" $'*\033*'
 }
 

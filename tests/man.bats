@@ -9,7 +9,7 @@
 
 bats_require_minimum_version 1.5.0
 
-filled=' kx-search.1 kx-chat.1 kx-db.1 kx-records.5 '
+filled=' kx-search.1 kx-chat.1 kx-db.1 kx-records.5 kx-synonyms.5 '
 
 setup() {
 	root=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
@@ -240,6 +240,7 @@ page() {
 @test "the examples of kx(7) show what they say" { page kx.7; }
 @test "the examples of kx-records(5) show what they say" { page kx-records.5; }
 @test "the examples of kx-config(5) show what they say" { page kx-config.5; }
+@test "the examples of kx-synonyms(5) show what they say" { page kx-synonyms.5; }
 @test "the examples of kx(1) show what they say" { page kx.1; }
 @test "the examples of kx-kb-ingest(1) show what they say" { page kx-kb-ingest.1; }
 @test "the examples of kx-embed(1) show what they say" { page kx-embed.1; }

@@ -23,6 +23,13 @@ const char *kx_status_name(enum kx_status s)
 	return names[s];
 }
 
+const char *kx_outcome_name(enum kx_outcome o)
+{
+	static const char *const names[] = { "answer", "ask", "pass" };
+
+	return names[o];
+}
+
 int kx_model_open(
 	struct kx_model **out, const char *name, size_t words, struct kx_err *e)
 {
@@ -109,6 +116,8 @@ struct json_object *kx_answer_json(const struct kx_answer *x, struct json_object
 	json_object_object_add(o, "text", json_object_new_string(x->text));
 	json_object_object_add(
 		o, "status", json_object_new_string(kx_status_name(x->status)));
+	json_object_object_add(
+		o, "outcome", json_object_new_string(kx_outcome_name(x->outcome)));
 	if (x->partial)
 		json_object_object_add(o, "partial", json_object_new_boolean(true));
 	json_object_object_add(o, "confidence", real(x->confidence));
@@ -146,12 +155,18 @@ static void nearest(struct kx_answer *x, const struct kx_found *f, struct kx_are
 	x->nearest = v;
 }
 
-static void unknown(struct kx_answer *x, const struct kx_found *f, struct kx_arena *a)
+static void unknown(struct kx_answer *x, const struct kx_found *f,
+	const struct kx_bars *bars, struct kx_arena *a)
 {
 	x->status = KX_UNKNOWN;
-	x->text = kx_phrase(KX_PHRASE_UNKNOWN, f->locale);
 	x->ncites = 0;
-	nearest(x, f, a);
+	x->outcome =
+		f->n && f->confidence >= bars->ask ? KX_OUTCOME_ASK : KX_OUTCOME_PASS;
+	x->text = kx_phrase(
+		x->outcome == KX_OUTCOME_ASK ? KX_PHRASE_ASK : KX_PHRASE_UNKNOWN,
+		f->locale);
+	if (x->outcome == KX_OUTCOME_ASK)
+		nearest(x, f, a);
 }
 
 static void extract(struct kx_model *m, const struct kx_found *f,
@@ -177,8 +192,8 @@ static void extract(struct kx_model *m, const struct kx_found *f,
 }
 
 int kx_answer_make(struct kx_model *m, const char *question, const struct kx_found *f,
-	double min, struct kx_tokenizer *k, struct kx_arena *a, struct kx_answer *x,
-	struct kx_err *e)
+	struct kx_bars bars, struct kx_tokenizer *k, struct kx_arena *a,
+	struct kx_answer *x, struct kx_err *e)
 {
 	int64_t began = kx_clock_mono();
 
@@ -187,14 +202,14 @@ int kx_answer_make(struct kx_model *m, const char *question, const struct kx_fou
 	x->confidence = f->confidence;
 	x->status = KX_ANSWERED;
 	x->text = "";
-	if (f->n && f->confidence >= min) {
+	if (f->n && f->confidence >= bars.answer) {
 		if (!m->replay)
 			extract(m, f, k, a, x);
 		else if (kx_replay_answer(m->replay, question, f, a, x, e))
 			return -1;
 	}
 	if (!*x->text)
-		unknown(x, f, a);
+		unknown(x, f, &bars, a);
 	x->latency_ms = kx_clock_mono() - began;
 	return 0;
 }

@@ -20,6 +20,19 @@
 enum kx_status { KX_ANSWERED, KX_UNKNOWN, KX_ESCALATED, KX_REFUSED, KX_FAILED };
 const char *kx_status_name(enum kx_status s);
 
+/* What is to be done with a question, by how sure it is that there is an answer. */
+enum kx_outcome {
+	KX_OUTCOME_ANSWER,
+	KX_OUTCOME_ASK,  /* not sure: name the nearest articles and ask back */
+	KX_OUTCOME_PASS, /* not in the articles: for a person */
+};
+const char *kx_outcome_name(enum kx_outcome o);
+
+/* Least confidence for an answer, and for asking back. */
+struct kx_bars {
+	double answer, ask;
+};
+
 struct kx_cite {
 	int n; /* as in the text, "[1]": one number per article */
 	const struct kx_hit *hit;
@@ -31,11 +44,12 @@ struct kx_answer {
 	const char *conversation; /* NULL: none */
 	const char *text;
 	enum kx_status status;
+	enum kx_outcome outcome;
 	bool partial;
 	double confidence;
 	const struct kx_cite *cites;
 	size_t ncites;
-	const struct kx_hit *nearest; /* when unknown: articles that come closest */
+	const struct kx_hit *nearest; /* when asking back: articles that come closest */
 	size_t nnearest;
 	const char *model;
 	int64_t latency_ms;
@@ -51,10 +65,10 @@ int kx_model_open(
 	struct kx_model **m, const char *name, size_t words, struct kx_err *e);
 void kx_model_close(struct kx_model *m);
 
-/* Answer from what was found: below `min` confidence, or when the model finds nothing to
- * quote, the status is KX_UNKNOWN. All memory is the arena's; hits stay the caller's. */
+/* Answer from what was found. Below the bar, or when the model finds nothing to quote, the
+ * status is KX_UNKNOWN; then the outcome says what is next. All memory is the arena's; hits stay the caller's. */
 int kx_answer_make(struct kx_model *m, const char *question, const struct kx_found *f,
-	double min, struct kx_tokenizer *k, struct kx_arena *a, struct kx_answer *x,
-	struct kx_err *e);
+	struct kx_bars bars, struct kx_tokenizer *k, struct kx_arena *a,
+	struct kx_answer *x, struct kx_err *e);
 
 #endif

@@ -1,5 +1,6 @@
 #include "domain/explain.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -46,6 +47,18 @@ static struct json_object *signals(const struct kx_signals *s)
 	return o;
 }
 
+static void add_synonym(struct json_object *o, const struct kx_query *q,
+	const struct kx_query_synonym *y)
+{
+	struct kx_buf b = { 0 };
+
+	for (size_t i = 0; i < y->nof; i++)
+		kx_buf_printf(&b, "%s%s", i ? " " : "", q->terms[y->of[i]].term);
+	json_object_object_add(o, "for", json_object_new_string(kx_buf_text(&b)));
+	json_object_object_add(o, "synonym", json_object_new_string(y->text));
+	kx_buf_release(&b);
+}
+
 static struct json_object *term(
 	const struct kx_query *q, size_t i, unsigned tf, double length, double mean)
 {
@@ -57,6 +70,8 @@ static struct json_object *term(
 	if (t->guess_of)
 		json_object_object_add(o, "for",
 			json_object_new_string(q->terms[t->guess_of - 1].term));
+	if (t->syn_of)
+		add_synonym(o, q, &q->synonyms[t->syn_of - 1]);
 	json_object_object_add(o, "df", json_object_new_int64((int64_t)t->df));
 	json_object_object_add(o, "idf", real(t->idf));
 	json_object_object_add(o, "tf", json_object_new_int((int)tf));
@@ -89,6 +104,8 @@ struct json_object *kx_explain(
 	json_object_object_add(o, "length", json_object_new_int((int)c.length));
 	json_object_object_add(o, "mean_length", real(mean));
 	json_object_object_add(o, "signals", signals(&f->signals));
+	if (f->entity)
+		json_object_object_add(o, "entity", json_object_new_string(f->entity));
 	free(c.tf);
 	return o;
 }

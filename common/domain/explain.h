@@ -5,8 +5,10 @@
 
 #include <json-c/json.h>
 
-/* {"terms": [{term, for, df, idf, tf, score}], "length", "mean_length", "signals"}; the scores add
- * up to the hit's words score; `for` names the unknown word that a guess stands for. A new reference. */
+/* {"terms": [{term, for, synonym, df, idf, tf, score}], "length", "mean_length",
+ * "signals", "entity"}; the scores add up to the hit's words score; `for` names the unknown
+ * word that a guess stands for, or the words that a synonym does, `synonym` the latter as
+ * it was written, `entity` whose articles got a bonus on top. A new reference. */
 struct json_object *kx_explain(
 	struct kx_search *s, const struct kx_found *f, const struct kx_hit *h);
 

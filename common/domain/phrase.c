@@ -9,18 +9,22 @@ static const struct {
 	const char *language;
 	const char *text[2];
 } phrases[] = {
-	{ "en", { "The help articles do not answer this.", "Closest articles:" } },
-	{ "de", { "Die Hilfeartikel beantworten das nicht.", "Am nächsten kommen:" } },
+	{ "en", { "The help articles do not answer this.",
+			"It is not clear what this is about. Is it one of these?" } },
+	{ "de", { "Die Hilfeartikel beantworten das nicht.",
+			"Es ist nicht klar, worum es geht. Ist es eines davon?" } },
 	{ "es", { "Los artículos de ayuda no responden a esto.",
-			"Artículos más cercanos:" } },
+			"No queda claro de qué se trata. ¿Es alguno de estos?" } },
 	{ "fr", { "Les articles d’aide ne répondent pas à cette question.",
-			"Articles les plus proches :" } },
+			"La question n’est pas claire. S’agit-il de l’un de ceux-ci ?" } },
 	{ "it", { "Gli articoli della guida non rispondono a questa domanda.",
-			"Articoli più vicini:" } },
-	{ "nl", { "De hulpartikelen beantwoorden dit niet.", "Dichtstbij komen:" } },
+			"Non è chiaro di che cosa si tratti. È uno di questi?" } },
+	{ "nl", { "De hulpartikelen beantwoorden dit niet.",
+			"Het is niet duidelijk waar dit over gaat. Is het een van deze?" } },
 	{ "pt", { "Os artigos de ajuda não respondem a isto.",
-			"Artigos mais próximos:" } },
-	{ "zh", { "帮助文章没有回答这个问题。", "最接近的文章：" } },
+			"Não ficou claro do que se trata. É um destes?" } },
+	{ "zh", { "帮助文章没有回答这个问题。",
+			"不太清楚您问的是什么。是下面其中之一吗？" } },
 };
 
 const char *kx_phrase(enum kx_phrase_id id, const char *locale)

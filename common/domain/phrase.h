@@ -4,7 +4,7 @@
 
 enum kx_phrase_id {
 	KX_PHRASE_UNKNOWN, /* the articles do not answer this */
-	KX_PHRASE_NEAREST, /* these come closest */
+	KX_PHRASE_ASK,     /* is it one of these? */
 };
 
 /* The sentence for a locale ("de-AT"); English when there is none. */

@@ -83,5 +83,6 @@ void kx_query_release(struct kx_query *q)
 {
 	free(q->terms);
 	free(q->grams);
+	free(q->synonyms);
 	memset(q, 0, sizeof(*q));
 }

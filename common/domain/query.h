@@ -15,8 +15,21 @@ struct kx_query_term {
 	size_t len;
 	double weight;   /* 1 for a word of the question */
 	size_t guess_of; /* 0, or 1 + the place of the unknown word it stands for */
+	size_t syn_of;   /* 0, or 1 + the place of the synonym it is a word of */
+	bool known;      /* not to be repaired: a synonym of it is known */
 	size_t df;       /* filled by kx_rank() */
 	double idf;      /* filled by kx_rank() */
+};
+
+#define KX_QUERY_SYNONYM_WORDS 16 /* of the question that a synonym stands for */
+
+/* What people wrote to stand for words of the question (synonym.h). */
+struct kx_query_synonym {
+	const char *text; /* as it was written; borrowed */
+	size_t at, end;   /* bytes of the question; both 0: of an earlier turn */
+	size_t of[KX_QUERY_SYNONYM_WORDS]; /* places of the words it stands for */
+	size_t nof;
+	size_t gram, ngrams; /* its own: grams[gram .. gram + ngrams) */
 };
 
 struct kx_query_gram {
@@ -32,6 +45,8 @@ struct kx_query {
 	size_t n;
 	struct kx_query_gram *grams; /* distinct: of the words as they were typed */
 	size_t ngrams;
+	struct kx_query_synonym *synonyms;
+	size_t nsynonyms;
 };
 
 /* Terms of a question, stopwords out unless nothing else is left; each distinct term

@@ -36,6 +36,22 @@ const char *kx_request_context(
 	return out;
 }
 
+void kx_request_talk(
+	struct kx_request *r, struct json_object *turns, struct kx_arena *a)
+{
+	size_t n = turns ? json_object_array_length(turns) : 0;
+	const char **v = kx_arena_alloc(a, (KX_ENTITY_TURNS + 1) * sizeof(*v));
+	struct json_object *text;
+
+	r->talk.turns = v;
+	for (r->talk.nturns = 0; n > 0 && r->talk.nturns < KX_ENTITY_TURNS; n--)
+		if (json_object_object_get_ex(
+			    json_object_array_get_idx(turns, n - 1), "text", &text) &&
+			json_object_is_type(text, json_type_string))
+			v[r->talk.nturns++] =
+				kx_arena_strdup(a, json_object_get_string(text));
+}
+
 int kx_request_check(const char *question, struct kx_err *e)
 {
 	size_t n = strlen(question), ok = kx_utf8_valid(question, n);
@@ -60,30 +76,31 @@ static int copy(const char **to, const char *name, struct json_object *rec,
 	return 0;
 }
 
-static int read_tags(struct kx_filter_by *by, struct json_object *filter,
-	struct kx_arena *a, struct kx_err *e)
+/* a string or an array of them; *to stays as it is when the field is missing */
+static int read_strings(const char *const **to, size_t *count, const char *name,
+	struct json_object *rec, struct kx_arena *a, struct kx_err *e)
 {
-	struct json_object *tags;
+	struct json_object *list;
 	const char **v;
 	size_t i, n;
 
-	if (kx_rec_strings(filter, "tags", &tags, e))
+	if (kx_rec_strings(rec, name, &list, e))
 		return -1;
-	if (!tags)
+	if (!list)
 		return 0;
-	n = json_object_is_type(tags, json_type_string)
+	n = json_object_is_type(list, json_type_string)
 		    ? 1
-		    : json_object_array_length(tags);
+		    : json_object_array_length(list);
 	v = kx_arena_alloc(a, (n + 1) * sizeof(*v));
 	for (i = 0; i < n; i++) {
-		struct json_object *t = json_object_is_type(tags, json_type_string)
-						? tags
-						: json_object_array_get_idx(tags, i);
+		struct json_object *t = json_object_is_type(list, json_type_string)
+						? list
+						: json_object_array_get_idx(list, i);
 
 		v[i] = kx_arena_strdup(a, json_object_get_string(t));
 	}
-	by->tags = v;
-	by->ntags = n;
+	*to = v;
+	*count = n;
 	return 0;
 }
 
@@ -100,7 +117,7 @@ static int read_filter(struct kx_request *r, struct json_object *rec,
 	if (copy(&r->by.source, "source", filter, a, e) ||
 		copy(&r->by.locale, "locale", filter, a, e) ||
 		copy(&visibility, "visibility", filter, a, e) ||
-		read_tags(&r->by, filter, a, e))
+		read_strings(&r->by.tags, &r->by.ntags, "tags", filter, a, e))
 		return kx_fail_in(e, "field 'filter'");
 	if (visibility && kx_visibility_parse(visibility, &r->by.visibility))
 		return kx_fail(e, KX_EINPUT,
@@ -124,7 +141,9 @@ int kx_request_read(struct kx_request *r, struct json_object *rec, struct kx_are
 	if (!r->text)
 		return kx_fail(e, KX_EINPUT, "field 'query' is missing");
 	if (kx_rec_int(rec, "k", 1, KX_SEARCH_K_MAX, &k, e) ||
-		kx_rec_array(rec, "context", &turns, e) || read_filter(r, rec, a, e))
+		kx_rec_array(rec, "context", &turns, e) || read_filter(r, rec, a, e) ||
+		read_strings(
+			&r->talk.entities, &r->talk.nentities, "entity", rec, a, e))
 		return -1;
 	r->k = (size_t)k;
 	if (kx_vector_read(&r->vector, rec, a, e))
@@ -132,6 +151,8 @@ int kx_request_read(struct kx_request *r, struct json_object *rec, struct kx_are
 	if (!turns)
 		return 0;
 	r->context = kx_request_context(turns, a, e, &ok);
+	if (ok)
+		kx_request_talk(r, turns, a);
 	return ok ? 0 : -1;
 }
 

@@ -2,8 +2,10 @@
 
 #include "base/mem.h"
 #include "domain/embed.h"
+#include "domain/favour.h"
 #include "domain/locale.h"
 #include "domain/narrow.h"
+#include "domain/question.h"
 #include "domain/search_fuse.h"
 #include "domain/search_hit.h"
 #include "domain/spell.h"
@@ -13,9 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a word of an earlier turn counts beside one of the question. Measured on multi-turn
- * questions: 1 gives nDCG@10 .852, .5 .897, .3 .882, none .769. */
-#define CONTEXT_WEIGHT 0.5
 #define KEYWORDS 0.6 /* confidence of a look-up that found all its words */
 
 struct kx_search {
@@ -28,6 +27,7 @@ struct kx_search {
 	struct kx_tokenizer *k;
 	struct kx_locales locales;
 	double threshold, ask;
+	struct kx_entities *names; /* of the store, once they were asked for */
 };
 
 static double number(const char *v, double none)
@@ -43,6 +43,8 @@ static int load(struct kx_search *s, struct kx_err *e)
 	int rc;
 
 	kx_index_close(s->x);
+	kx_entities_free(s->names);
+	s->names = NULL;
 	s->x = NULL;
 	s->vectors_read = false;
 	rc = kx_locales_read(s->db, &s->locales, e) ||
@@ -114,6 +116,7 @@ void kx_search_close(struct kx_search *s)
 	if (!s)
 		return;
 	kx_index_close(s->x);
+	kx_entities_free(s->names);
 	kx_vectors_close(&s->vectors);
 	kx_tokenizer_free(s->k);
 	free(s);
@@ -150,16 +153,32 @@ static bool keywords(const struct kx_request *r, const struct kx_found *f)
 	return !r->context && n > 0 && n <= 2 && f->signals.matches > (double)n - 0.5;
 }
 
+static void judge_as(struct kx_search *s, const char *question, struct kx_found *f)
+{
+	struct kx_signals signals;
+	double confidence;
+
+	kx_judge_signals(&signals, question, f->locale, &f->q,
+		kx_judge_rarest(kx_index_live(s->x)), f->hits, f->n, s->k);
+	confidence = f->n ? kx_judge_confidence(&signals) : 0;
+	if (confidence < f->confidence)
+		return;
+	f->signals = signals;
+	f->confidence = confidence;
+}
+
 static void judge(struct kx_search *s, const struct kx_request *r, struct kx_found *f)
 {
+	struct kx_buf other = { 0 };
 	size_t i;
 
 	if (r->rank == KX_BY_VECTORS) {
 		f->confidence = f->n ? f->hits[0].vector : 0;
 	} else {
-		kx_judge_signals(&f->signals, r->text, f->locale, &f->q,
-			kx_judge_rarest(kx_index_live(s->x)), f->hits, f->n, s->k);
-		f->confidence = f->n ? kx_judge_confidence(&f->signals) : 0;
+		judge_as(s, r->text, f);
+		if (kx_question_reword(f, r->text, &other))
+			judge_as(s, kx_buf_text(&other), f);
+		kx_buf_release(&other);
 		if (f->n && keywords(r, f) && f->confidence < KEYWORDS)
 			f->confidence = KEYWORDS;
 	}
@@ -167,7 +186,7 @@ static void judge(struct kx_search *s, const struct kx_request *r, struct kx_fou
 		f->hits[i].confidence = f->confidence;
 }
 
-/* the words of the question, and behind them the customer's earlier ones */
+/* the question in its language */
 static void parse(struct kx_search *s, const struct kx_request *r, struct kx_found *f)
 {
 	size_t n = strlen(r->text);
@@ -175,13 +194,7 @@ static void parse(struct kx_search *s, const struct kx_request *r, struct kx_fou
 	f->locale = r->locale ? r->locale : r->by.locale;
 	if (!f->locale)
 		f->locale = kx_locale_guess(&s->locales, r->text, n);
-	kx_query_parse(
-		&f->q, s->k, f->locale, r->text, n < KX_QUERY_MAX ? n : KX_QUERY_MAX);
-	if (!r->context)
-		return;
-	n = strlen(r->context);
-	kx_query_more(&f->q, s->k, f->locale, r->context,
-		n < KX_QUERY_MAX ? n : KX_QUERY_MAX, CONTEXT_WEIGHT);
+	kx_question_query(&f->q, s->k, f->locale, r);
 }
 
 /* ---- vectors ------------------------------------------------------------------------ */
@@ -251,19 +264,41 @@ static int set_up_vectors(struct kx_search *s, const struct kx_request *r,
 
 /* ---- searching ---------------------------------------------------------------------- */
 
-/* the question's terms in the index, and those that stand for words nobody knows */
-static int look_up(struct kx_search *s, const struct kx_request *r,
-	struct kx_ranking *g, struct kx_found *f, struct kx_err *e)
+static int find(
+	struct kx_search *s, struct kx_ranking *g, struct kx_found *f, struct kx_err *e)
 {
+	if (kx_ranker_find(g->ranker, g->o.words_only, e))
+		return -1;
+	kx_synonyms_settle(&f->q);
+	if (kx_spell(s->x, &f->q, &f->guesses, e))
+		return -1;
+	return f->guesses ? kx_ranker_find(g->ranker, g->o.words_only, e) : 0;
+}
+
+/* The question's terms in the index, and those that stand for words nobody knows; then
+ * what the conversation is about. A search that is narrowed already has nothing to favour;
+ * nor has one of an ingest that calibrates. */
+static int look_up(struct kx_search *s, const struct kx_request *r,
+	struct kx_ranking *g, struct kx_found *f, struct kx_arena *a, struct kx_err *e)
+{
+	bool favour = !s->own && !r->by.ntags && !r->by.source;
+	struct kx_favour by;
+
 	g->o.words_only = r->rank == KX_BY_WORDS;
 	if (need_index(s, e))
 		return -1;
 	g->x = s->x;
 	g->ranker = kx_ranker_new(s->x, &f->q);
-	if (kx_ranker_find(g->ranker, g->o.words_only, e) ||
-		kx_spell(s->x, &f->q, &f->guesses, e))
+	by = (struct kx_favour){ s->x, s->k, &f->q, &r->talk, &s->names };
+	if ((favour && kx_favour_ask(&by, f->locale, e)) || find(s, g, f, e) ||
+		(favour && kx_favour_pick(
+				   &by, r->text, g->ranker, &g->o, &g->favoured, e)))
 		return -1;
-	return f->guesses ? kx_ranker_find(g->ranker, g->o.words_only, e) : 0;
+	if (g->favoured.entity)
+		f->entity = kx_arena_strdup(a, g->favoured.entity);
+	f->entity_at = g->favoured.at;
+	f->entity_end = g->favoured.end;
+	return 0;
 }
 
 static int run(struct kx_search *s, const struct kx_request *r, struct kx_arena *a,
@@ -282,10 +317,11 @@ static int run(struct kx_search *s, const struct kx_request *r, struct kx_arena 
 	g.o.allowed = allowed.w;
 	g.o.allowed_bits = allowed.n;
 	rc = rc || set_up_vectors(s, r, f, &g, a, e) ||
-	     (r->rank != KX_BY_VECTORS && look_up(s, r, &g, f, e)) ||
+	     (r->rank != KX_BY_VECTORS && look_up(s, r, &g, f, a, e)) ||
 	     kx_ranking_run(&g, &rows, &f->n, e) ||
 	     kx_hits_make(&f->hits, rows, f->n, s->db, a, e);
 	kx_ranker_free(g.ranker);
+	kx_favoured_release(&g.favoured);
 	free(rows);
 	free(allowed.w);
 	return rc ? -1 : 0;

@@ -7,9 +7,11 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "domain/article.h"
+#include "domain/entity.h"
 #include "domain/hit.h"
 #include "domain/judge.h"
 #include "domain/rank.h"
+#include "domain/synonym.h"
 #include "io/db.h"
 
 #include <json-c/json.h>
@@ -44,8 +46,10 @@ struct kx_request {
 	const char
 		*locale; /* of the question; NULL: guessed among those of the store */
 	struct kx_filter_by by;
-	size_t k;           /* articles */
-	size_t per_article; /* chunks of one article at most; 0: 1 */
+	struct kx_talk talk;          /* what it may be about; kx_request_talk() */
+	struct kx_synonyms *synonyms; /* of the knowledge base, or NULL */
+	size_t k;                     /* articles */
+	size_t per_article;           /* chunks of one article at most; 0: 1 */
 	enum kx_rank_by rank;
 	bool all; /* also chunks that share only pieces of words with the question, beside
 		     others that share words */
@@ -62,6 +66,8 @@ struct kx_found {
 	size_t guesses;     /* terms of q that stand for words nobody knows (spell.h) */
 	struct kx_query q;  /* terms with df and idf; release with kx_found_release() */
 	const char *locale; /* that the question was read in; NULL: English */
+	const char *entity; /* whose articles were favoured, or NULL */
+	size_t entity_at, entity_end; /* bytes of the question that say it */
 	struct kx_signals signals;
 	double confidence; /* 0..1 */
 };
@@ -96,5 +102,8 @@ int kx_request_read(struct kx_request *r, struct json_object *rec, struct kx_are
 /* The customer's words among the last KX_SEARCH_TURNS turns of a `context` array. */
 const char *kx_request_context(
 	struct json_object *turns, struct kx_arena *a, struct kx_err *e, bool *ok);
+/* What anybody said in a `context` array, the latest first, into r->talk. */
+void kx_request_talk(
+	struct kx_request *r, struct json_object *turns, struct kx_arena *a);
 
 #endif

@@ -40,7 +40,7 @@ static int by_text(
 	size_t found;
 
 	*n = 0;
-	if (kx_ranker_top(g->ranker, &g->o, &v, &found, e))
+	if (kx_favoured_top(&g->favoured, g->ranker, &g->o, &v, &found, e))
 		return -1;
 	*rows = kx_calloc(found + 1, sizeof(**rows));
 	for (size_t i = 0; i < found; i++)
@@ -191,7 +191,7 @@ static int gather(
 	int rc;
 
 	o.k = depth(g);
-	rc = kx_ranker_top(g->ranker, &o, &v, n, e) ||
+	rc = kx_favoured_top(&g->favoured, g->ranker, &o, &v, n, e) ||
 	     find(g, depth(g), visible, (void *)g, hits, &found, e);
 	v = kx_realloc(v, *n + found + 1, sizeof(*v));
 	for (size_t i = 0; i < found && !rc; i++)
@@ -206,6 +206,8 @@ static int gather(
 	rc = rc || kx_ranker_score(g->ranker, &o, v, kept, e);
 	if (rc)
 		free(v);
+	else
+		kx_favoured_add(&g->favoured, v, kept);
 	*out = v;
 	return rc ? -1 : 0;
 }

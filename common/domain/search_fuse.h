@@ -8,6 +8,7 @@
  * weak one at equal weight makes the whole worse than text alone (on a base of 17,000
  * chunks nDCG@10 .79 to .74 with hashed features), a good one makes it better. */
 #include "base/err.h"
+#include "domain/favour.h"
 #include "domain/rank.h"
 #include "domain/search_hit.h"
 #include "domain/vec_file.h"
@@ -23,6 +24,7 @@ struct kx_ranking {
 	struct kx_index *x;
 	struct kx_ranker *ranker; /* its terms found; NULL: by vectors alone */
 	struct kx_rank_opts o;
+	struct kx_favoured favoured; /* its bonus is part of the text score */
 	bool all;                    /* see struct kx_request */
 	struct kx_vec_file *vectors; /* NULL: by text alone */
 	const float *vector;         /* of the question */

@@ -178,7 +178,7 @@ static void collect(struct search *s, const struct kx_query *q)
 	size_t i;
 
 	for (i = 0; i < q->n && s->n < WORDS_MAX; i++) {
-		if (q->terms[i].df || has_digit(q->terms[i].term))
+		if (q->terms[i].df || q->terms[i].known || has_digit(q->terms[i].term))
 			continue;
 		u = &s->v[s->n];
 		decode(&u->w, q->terms[i].term, q->terms[i].len);

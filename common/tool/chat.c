@@ -80,9 +80,10 @@ static int earlier(
 
 	if (!c->conversation || r->context)
 		return 0;
-	if (kx_conv_turns(c->db, c->conversation, KX_SEARCH_TURNS, &turns, e))
+	if (kx_conv_turns(c->db, c->conversation, KX_ENTITY_TURNS, &turns, e))
 		return -1;
 	old = kx_request_context(turns, a, e, &ok);
+	kx_request_talk(r, turns, a);
 	json_object_put(turns);
 	r->context = old;
 	return ok ? 0 : -1;
@@ -120,7 +121,7 @@ static int write_down(struct kx_chat *c, const char *question, struct kx_answer 
 	return rc ? -1 : 0;
 }
 
-static int turn(struct kx_chat *c, struct kx_request *r, struct kx_arena *a,
+int kx_chat_turn(struct kx_chat *c, struct kx_request *r, struct kx_arena *a,
 	struct kx_answer *x, struct kx_found *f, struct kx_err *e)
 {
 	int64_t began = kx_clock_mono();
@@ -129,7 +130,7 @@ static int turn(struct kx_chat *c, struct kx_request *r, struct kx_arena *a,
 	if (earlier(c, r, a, e) || kx_search_run(c->search, r, a, f, e))
 		return -1;
 	rc = kx_answer_make(
-		c->model, r->text, f, c->min, kx_search_tokenizer(c->search), a, x, e);
+		c->model, r->text, f, c->bars, kx_search_tokenizer(c->search), a, x, e);
 	x->latency_ms = kx_clock_mono() - began;
 	x->conversation = c->conversation;
 	if (rc)
@@ -140,12 +141,12 @@ static int turn(struct kx_chat *c, struct kx_request *r, struct kx_arena *a,
 	return rc;
 }
 
-static void put(const struct kx_answer *x, const char *locale, struct json_object *id)
+void kx_chat_put(const struct kx_answer *x, struct json_object *id)
 {
 	struct json_object *rec;
 
 	if (!kx_shared.json) {
-		kx_chat_page(x, locale);
+		kx_chat_page(x);
 		return;
 	}
 	rec = kx_answer_json(x, id);
@@ -165,9 +166,9 @@ int kx_chat_ask(struct kx_chat *c, const char *question)
 	if (kx_request_check(question, &e))
 		kx_die_err(&e);
 	r.text = question;
-	if (turn(c, &r, &a, &x, &f, &e))
+	if (kx_chat_turn(c, &r, &a, &x, &f, &e))
 		kx_die_err(&e);
-	put(&x, f.locale, NULL);
+	kx_chat_put(&x, NULL);
 	status = x.status;
 	kx_found_release(&f);
 	kx_arena_release(&a);
@@ -235,12 +236,12 @@ static int message(struct kx_record *r, void *ctx, struct kx_err *e)
 	if (role && strcmp(role, "user") != 0 && strcmp(role, "customer") != 0)
 		return note(&one, role, text, e);
 	req.k = one.defaults.k;
-	if (turn(&one, &req, r->arena, &x, &f, e)) {
+	if (kx_chat_turn(&one, &req, r->arena, &x, &f, e)) {
 		kx_arena_release(&one.arena);
 		return -1;
 	}
 	json_object_object_get_ex(r->json, "id", &id);
-	put(&x, f.locale, id);
+	kx_chat_put(&x, id);
 	kx_found_release(&f);
 	kx_arena_release(&one.arena);
 	return 0;
@@ -286,6 +287,8 @@ int kx_chat_hits(struct kx_chat *c, const char *question)
 	struct kx_tokenizer *k = kx_tokenizer_new();
 	struct kx_filter_result r = { 0 };
 	struct kx_found f = { .hits = g.v };
+	double min = kx_query_opts_min_or(0);
+	struct kx_bars bars = { min, min };
 	struct kx_answer x;
 	struct kx_err e;
 
@@ -297,70 +300,12 @@ int kx_chat_hits(struct kx_chat *c, const char *question)
 					   : NULL;
 	f.confidence = g.n ? g.v[0].confidence : 0;
 	kx_query_parse(&f.q, k, f.locale, question, strlen(question));
-	if (kx_answer_make(c->model, question, &f, kx_query_opts_min_or(0), k, &g.arena,
-		    &x, &e))
+	if (kx_answer_make(c->model, question, &f, bars, k, &g.arena, &x, &e))
 		kx_die_err(&e);
-	put(&x, f.locale, NULL);
+	kx_chat_put(&x, NULL);
 	kx_found_release(&f);
 	kx_tokenizer_free(k);
 	if (r.failed)
 		return kx_finish(KX_ESOME);
 	return kx_finish(x.status == KX_UNKNOWN ? KX_ENOANSWER : KX_OK);
-}
-
-/* ---- the terminal ------------------------------------------------------------------- */
-
-static bool command(struct kx_chat *c, const char *line, bool *done)
-{
-	*done = !strcmp(line, "/quit") || !strcmp(line, "/exit");
-	if (*done)
-		return true;
-	if (!strcmp(line, "/new")) {
-		c->conversation = NULL;
-		return true;
-	}
-	if (line[0] != '/')
-		return false;
-	kx_puts("/new begins another conversation, /quit ends; anything else is a question\n");
-	return true;
-}
-
-int kx_chat_loop(struct kx_chat *c)
-{
-	struct kx_request r;
-	struct kx_arena a = { 0 };
-	struct kx_input *in;
-	struct kx_answer x;
-	struct kx_found f;
-	struct kx_err e;
-	bool done = false;
-	char *line;
-	size_t n;
-
-	if (kx_input_open(&in, "-", &e))
-		kx_die_err(&e);
-	while (!done) {
-		kx_chat_prompt();
-		if (kx_input_line(in, &line, &n, &e))
-			break;
-		if (strspn(line, " \t") == n || command(c, line, &done))
-			continue;
-		r = c->defaults;
-		r.text = line;
-		if (strlen(line) != n || kx_request_check(line, &e) ||
-			turn(c, &r, &a, &x, &f, &e)) {
-			if (strlen(line) != n)
-				kx_fail(&e, KX_EINPUT, "the question holds a NUL byte");
-			kx_warn_err(&e);
-			kx_arena_reset(&a);
-			continue;
-		}
-		put(&x, f.locale, NULL);
-		kx_found_release(&f);
-		kx_arena_reset(&a);
-	}
-	kx_puts("\n");
-	kx_input_close(in);
-	kx_arena_release(&a);
-	return kx_finish(KX_OK);
 }

@@ -13,8 +13,8 @@ struct kx_chat {
 	struct kx_search *search;
 	struct kx_model *model;
 	struct kx_request defaults;
-	double min; /* least confidence for an answer */
-	bool keep;  /* write the conversation down */
+	struct kx_bars bars;
+	bool keep; /* write the conversation down */
 	const char *user, *channel;
 	const char *conversation; /* NULL: made at the first message */
 	struct kx_arena arena;    /* of the conversation */
@@ -23,6 +23,12 @@ struct kx_chat {
 /* Which conversation to go on with; KX_EUSAGE when it is not there. */
 int kx_chat_pick(
 	struct kx_chat *c, const char *conversation, bool last, struct kx_err *e);
+/* One turn: the question of `r` in the conversation, its answer in *x, written down when
+ * it is kept. Release *f. */
+int kx_chat_turn(struct kx_chat *c, struct kx_request *r, struct kx_arena *a,
+	struct kx_answer *x, struct kx_found *f, struct kx_err *e);
+/* An answer to stdout, as a page or a record with `id` (may be NULL). */
+void kx_chat_put(const struct kx_answer *x, struct json_object *id);
 /* One question; its answer goes to stdout. The exit status: 0, or 3 when the articles do
  * not answer it. */
 int kx_chat_ask(struct kx_chat *c, const char *question);

@@ -1,6 +1,5 @@
 #include "tool/chat_page.h"
 
-#include "domain/phrase.h"
 #include "tool/out.h"
 #include "tool/page.h"
 
@@ -31,13 +30,13 @@ static bool said_before(const struct kx_answer *x, size_t i)
 	return false;
 }
 
-void kx_chat_page(const struct kx_answer *x, const char *locale)
+void kx_chat_page(const struct kx_answer *x)
 {
 	char lead[16];
 	size_t i;
 
 	kx_put_wrapped(x->text, strlen(x->text), 0);
-	if (x->ncites)
+	if (x->ncites || x->nnearest)
 		kx_puts("\n");
 	for (i = 0; i < x->ncites; i++) {
 		if (said_before(x, i))
@@ -45,13 +44,10 @@ void kx_chat_page(const struct kx_answer *x, const char *locale)
 		snprintf(lead, sizeof(lead), "[%d] ", x->cites[i].n);
 		source(lead, x->cites[i].hit);
 	}
-	if (x->nnearest) {
-		kx_puts("\n");
-		kx_puts(kx_phrase(KX_PHRASE_NEAREST, locale));
-		kx_puts("\n");
+	for (i = 0; i < x->nnearest; i++) {
+		snprintf(lead, sizeof(lead), "%d. ", (int)i + 1);
+		source(lead, &x->nearest[i]);
 	}
-	for (i = 0; i < x->nnearest; i++)
-		source("  ", &x->nearest[i]);
 }
 
 void kx_chat_prompt(void)

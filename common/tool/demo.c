@@ -29,6 +29,7 @@ static const struct {
 	{ { "kx-chat", "When does a parcel count as lost?" }, 0 },
 	{ { "kx-chat", "Do you give students a discount?" }, KX_ENOANSWER },
 	{ { "kx-search", "--text", "--top=3", "frozen ring" }, 0 },
+	{ { "kx-search", "--text", "--top=1", "set up 2fa" }, 0 }, /* a synonym */
 };
 
 /* KX_DEMO, beside the program in a build tree, or installed */
@@ -55,6 +56,15 @@ static const char *articles(void)
 			return path;
 	}
 	return KX_SHARE "/demo/articles";
+}
+
+/* the sample's synonyms stand beside its folder of articles */
+static const char *synonyms(void)
+{
+	static char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%.4000s/../synonyms.txt", articles());
+	return path;
 }
 
 static void show(const char *const *argv)
@@ -120,12 +130,15 @@ int kx_demo(void)
 
 	if (access(articles(), R_OK))
 		kx_die(KX_EIO, "the sample articles are not at '%s'", articles());
+	if (access(synonyms(), R_OK))
+		kx_die(KX_EIO, "the sample synonyms are not at '%s'", synonyms());
 	snprintf(folder, sizeof(folder), "%.3000s/kx-demo-XXXXXX",
 		tmp && *tmp ? tmp : "/tmp");
 	if (!mkdtemp(folder))
 		kx_die(KX_EIO, "cannot create '%s': %s", folder, strerror(errno));
 	snprintf(url, sizeof(url), "sqlite:%s/kx.db", folder);
 	setenv("KX_STORE", url, 1);
+	setenv("KX_SYNONYMS", synonyms(), 1);
 	for (i = 0; i < sizeof(steps) / sizeof(*steps) && code == KX_OK; i++) {
 		status = run(steps[i].argv);
 		if (status != steps[i].wanted) {

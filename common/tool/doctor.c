@@ -6,6 +6,7 @@
 #include "tool/say.h"
 #include "tool/settings.h"
 #include "tool/siblings.h"
+#include "tool/synonym_file.h"
 #include "tool/tool.h"
 
 #include <limits.h>
@@ -105,6 +106,23 @@ static void store(void)
 	kx_db_close(db);
 }
 
+static void synonyms(void)
+{
+	struct kx_synonyms *s;
+	struct kx_err e;
+	size_t bad;
+
+	if (kx_synonym_file_read(&s, NULL, &bad, &e))
+		line(WRONG, "synonyms", "%s", e.text);
+	else if (!s)
+		line(ABSENT, "synonyms", "no file is named");
+	else
+		line(bad ? WRONG : OK, "synonyms", "%s: %zu lines%s",
+			kx_synonym_file_path(NULL), kx_synonyms_count(s),
+			bad ? ", others are no good" : "");
+	kx_synonyms_free(s);
+}
+
 static bool in_path(const char *program)
 {
 	const char *path = getenv("PATH"), *p, *end;
@@ -141,8 +159,10 @@ int kx_doctor(void)
 {
 	if (!kx_shared.json)
 		kx_printf("kx %s\n", KX_VERSION);
-	if (settings())
+	if (settings()) {
 		store();
+		synonyms();
+	}
 	helpers();
 	return kx_finish(wrong ? KX_ECONFIG : KX_OK);
 }

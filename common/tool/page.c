@@ -211,6 +211,41 @@ void kx_page_guesses(const struct kx_found *f, struct kx_tokenizer *k)
 		kx_puts(" too: no article has the word as it was typed.\n\n");
 }
 
+/* does an article have a word of it? */
+static bool known(const struct kx_query *q, size_t synonym)
+{
+	for (size_t i = 0; i < q->n; i++)
+		if (q->terms[i].syn_of == synonym + 1 && q->terms[i].df)
+			return true;
+	return false;
+}
+
+void kx_page_synonyms(const struct kx_found *f)
+{
+	const char *lead = "Also searched for ";
+
+	for (size_t i = 0; i < f->q.nsynonyms; i++) {
+		const char *text = f->q.synonyms[i].text;
+
+		if (!known(&f->q, i))
+			continue;
+		kx_puts(lead);
+		kx_put_text(text, strlen(text));
+		lead = ", ";
+	}
+	if (*lead == ',')
+		kx_puts(".\n\n");
+}
+
+void kx_page_entity(const struct kx_found *f)
+{
+	if (!f->entity)
+		return;
+	kx_puts("Articles about ");
+	kx_put_text(f->entity, strlen(f->entity));
+	kx_puts(" come first.\n\n");
+}
+
 void kx_page_explain(struct json_object *x)
 {
 	struct json_object *terms, *t, *v;
@@ -223,6 +258,8 @@ void kx_page_explain(struct json_object *x)
 		kx_printf("   %-20s", json_object_get_string(v));
 		if (json_object_object_get_ex(t, "for", &v))
 			kx_printf(" for '%s'", json_object_get_string(v));
+		if (json_object_object_get_ex(t, "synonym", &v))
+			kx_printf(" by '%s'", json_object_get_string(v));
 		json_object_object_get_ex(t, "tf", &v);
 		kx_printf(" tf %-3d", json_object_get_int(v));
 		json_object_object_get_ex(t, "idf", &v);

@@ -14,6 +14,11 @@ void kx_page_hit(const struct kx_hit *h, const struct kx_query *q, const char *l
 /* "Searched for …": the known words that were taken for unknown ones, as the hits write
  * them. Nothing when there was nothing to guess. */
 void kx_page_guesses(const struct kx_found *f, struct kx_tokenizer *k);
+/* "Also searched for …": the synonyms of the question's words that articles have, as people
+ * wrote them. */
+void kx_page_synonyms(const struct kx_found *f);
+/* Whose articles come first, because the conversation is about it. */
+void kx_page_entity(const struct kx_found *f);
 /* The lines of --explain; takes the reference. */
 void kx_page_explain(struct json_object *explain);
 /* Words in an emphasis of the terminal, plain elsewhere: "bold", "dim", "cyan". */

@@ -2,12 +2,14 @@
 
 #include "tool/say.h"
 #include "tool/settings.h"
+#include "tool/synonym_file.h"
 
 #include <string.h>
 
 static struct {
 	long k;
-	const char *source, *locale, *visibility, *rank;
+	const char *source, *locale, *visibility, *rank, *synonyms;
+	struct kx_synonyms *known; /* as long as the process */
 	bool exact;
 	struct kx_list tags;
 	double min;
@@ -24,6 +26,8 @@ const struct kx_opt kx_query_opts[] = {
 		"rank by all (default), text, words, vectors" },
 	{ KX_OPT_FLAG, 0, "exact", &q.exact, NULL,
 		"compare all vectors, without short cuts" },
+	{ KX_OPT_STR, 0, "synonyms", &q.synonyms, "FILE",
+		"words that stand for others" },
 	{ KX_OPT_REAL, 0, "min-score", &q.min, "N",
 		"least confidence, 0 to 1 (0: show all)" },
 	{ 0 },
@@ -34,6 +38,7 @@ void kx_query_opts_settle(struct kx_request *r, size_t k)
 	const struct kx_conf *c = kx_settings();
 	const char *who =
 		q.visibility ? q.visibility : kx_conf_str(c, "search.visibility");
+	struct kx_err e;
 
 	memset(r, 0, sizeof(*r));
 	r->k = q.k > 0 ? (size_t)q.k : k ? k : (size_t)kx_conf_int(c, "search.k");
@@ -47,6 +52,9 @@ void kx_query_opts_settle(struct kx_request *r, size_t k)
 			q.visibility ? "option '--visibility'"
 				     : kx_conf_where(c, "search.visibility"),
 			who);
+	if (kx_synonym_file_read(&q.known, q.synonyms, NULL, &e))
+		kx_die_err(&e);
+	r->synonyms = q.known;
 	r->exact = q.exact;
 	if (q.rank && kx_rank_by_parse(q.rank, &r->rank))
 		kx_die(KX_EUSAGE,
@@ -70,4 +78,11 @@ double kx_query_opts_min_or(double none)
 double kx_query_opts_min(const struct kx_search *s)
 {
 	return kx_query_opts_min_or(kx_search_threshold(s));
+}
+
+double kx_query_opts_ask(const struct kx_search *s)
+{
+	double min = kx_query_opts_min(s), ask = kx_search_ask(s);
+
+	return ask < min ? ask : min;
 }

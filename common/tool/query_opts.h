@@ -13,6 +13,8 @@ extern const struct kx_opt kx_query_opts[];
 void kx_query_opts_settle(struct kx_request *r, size_t k);
 /* The threshold: --min-score, the setting, or the knowledge base's own. */
 double kx_query_opts_min(const struct kx_search *s);
+/* Least confidence for asking back: the knowledge base's own, and no more than that. */
+double kx_query_opts_ask(const struct kx_search *s);
 /* --min-score or the setting alone, for hits that come from elsewhere; `none` without. */
 double kx_query_opts_min_or(double none);
 

@@ -14,6 +14,8 @@ const struct kx_conf_key kx_settings_keys[] = {
 		"whose articles may be seen: public, customers, agents" },
 	{ "search.locale", KX_CONF_STR, NULL, NULL, 0, 0,
 		"language of the questions, and only articles in it" },
+	{ "synonyms", KX_CONF_STR, NULL, NULL, 0, 0,
+		"file of words that stand for others in a search" },
 	{ "chat.model", KX_CONF_STR, "AI_MODEL_DEFAULT", "extract", 0, 0,
 		"what writes answers: extract, replay:FILE" },
 	{ "chat.words", KX_CONF_INT, NULL, "120", 20, 1000,

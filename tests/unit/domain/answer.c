@@ -72,8 +72,8 @@ static void quotes(void)
 
 	T_INT(kx_model_open(&m, "extract", 0, &e), 0);
 	found(&f, h, 2, "how long does a refund take");
-	T_INT(kx_answer_make(
-		      m, "how long does a refund take", &f, 0.5, k, &arena, &x, &e),
+	T_INT(kx_answer_make(m, "how long does a refund take", &f,
+		      (struct kx_bars){ 0.5, 0.2 }, k, &arena, &x, &e),
 		0);
 	T_INT(x.status, KX_ANSWERED);
 	T_STR(x.model, "extract");
@@ -102,23 +102,36 @@ static void unknown(void)
 	h[3].article_id = "2";
 	T_INT(kx_model_open(&m, "extract", 0, &e), 0);
 	found(&f, h, 5, "xyzzy");
-	T_INT(kx_answer_make(m, "xyzzy", &f, 0.50001, k, &arena, &x, &e), 0);
+	T_INT(kx_answer_make(m, "xyzzy", &f, (struct kx_bars){ 0.50001, 0.5 }, k,
+		      &arena, &x, &e),
+		0);
 	T_INT(x.status, KX_UNKNOWN);
-	T_STR(x.text, kx_phrase(KX_PHRASE_UNKNOWN, "en"));
+	T_INT(x.outcome, KX_OUTCOME_ASK);
+	T_STR(x.text, kx_phrase(KX_PHRASE_ASK, "en"));
 	T_INT(x.ncites, 0);
 	/* one of each article, the best first */
 	T_INT(x.nnearest, KX_ANSWER_NEAREST);
 	T_STR(x.nearest[0].text, "One.");
 	T_STR(x.nearest[1].text, "Three.");
 	T_STR(x.nearest[2].text, "Four.");
-	T_INT(kx_answer_make(m, "xyzzy", &none, 0, k, &arena, &x, &e), 0);
+	T_INT(kx_answer_make(m, "xyzzy", &f, (struct kx_bars){ 0.6, 0.50001 }, k,
+		      &arena, &x, &e),
+		0);
+	T_INT(x.status, KX_UNKNOWN);
+	T_INT(x.outcome, KX_OUTCOME_PASS);
+	T_STR(x.text, kx_phrase(KX_PHRASE_UNKNOWN, "en"));
+	T_INT(x.nnearest, 0);
+	T_INT(kx_answer_make(
+		      m, "xyzzy", &none, (struct kx_bars){ 0, 0 }, k, &arena, &x, &e),
+		0);
 	T_INT(x.status, KX_UNKNOWN);
 	T_STR(x.text, kx_phrase(KX_PHRASE_UNKNOWN, "de"));
 	T_INT(x.nnearest, 0);
 	/* a hit without a sentence to quote */
 	h[0].text = "##";
 	f.n = 1;
-	T_INT(kx_answer_make(m, "xyzzy", &f, 0, k, &arena, &x, &e), 0);
+	T_INT(kx_answer_make(m, "xyzzy", &f, (struct kx_bars){ 0 }, k, &arena, &x, &e),
+		0);
 	T_OK(x.status == KX_UNKNOWN || x.ncites > 0);
 	kx_found_release(&f);
 	kx_model_close(m);
@@ -142,17 +155,21 @@ static void replayed(void)
 	T_INT(kx_model_open(&m, name, 0, &e), 0);
 	unlink(path);
 	found(&f, &h, 1, "q");
-	T_INT(kx_answer_make(m, "q", &f, 0, k, &arena, &x, &e), 0);
+	T_INT(kx_answer_make(m, "q", &f, (struct kx_bars){ 0 }, k, &arena, &x, &e), 0);
 	T_STR(x.model, "replay");
 	T_STR(x.text, "It is so [1].");
 	T_INT(x.ncites, 1);
 	/* nothing of it was left */
-	T_INT(kx_answer_make(m, "bad", &f, 0, k, &arena, &x, &e), 0);
+	T_INT(kx_answer_make(m, "bad", &f, (struct kx_bars){ 0 }, k, &arena, &x, &e),
+		0);
 	T_INT(x.status, KX_UNKNOWN);
-	T_INT(kx_answer_make(m, "other", &f, 0, k, &arena, &x, &e), -1);
+	T_INT(kx_answer_make(m, "other", &f, (struct kx_bars){ 0 }, k, &arena, &x, &e),
+		-1);
 	T_INT(e.code, KX_EINPUT);
 	/* below the threshold nobody is asked */
-	T_INT(kx_answer_make(m, "other", &f, 0.9, k, &arena, &x, &e), 0);
+	T_INT(kx_answer_make(
+		      m, "other", &f, (struct kx_bars){ 0.9, 0.9 }, k, &arena, &x, &e),
+		0);
 	T_INT(x.status, KX_UNKNOWN);
 	kx_found_release(&f);
 	kx_model_close(m);

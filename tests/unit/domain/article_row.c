@@ -9,9 +9,12 @@ static struct kx_err e;
 static int64_t put(struct kx_db *db, const char *name, const char *tags)
 {
 	struct kx_article a = kb_article(name, "T", "");
-	int64_t id = 0;
+	struct kx_article_row r;
+	int64_t id;
 
 	a.tags = tags;
+	T_INT(kx_article_find(db, "kb", name, &r, &e), 0);
+	id = r.id;
 	T_INT(kx_article_put(db, &a, &raw, &content, &id, &e), 0);
 	return id;
 }

@@ -2,6 +2,7 @@
 
 #include "../t.h"
 #include "base/buf.h"
+#include "base/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +46,54 @@ static const char *at(const char *locale, const char *text)
 	kx_buf_clear(&b);
 	kx_token_each(k, locale, text, strlen(text), places, &b);
 	return kx_buf_text(&b);
+}
+
+static bool surface(const struct kx_token *t, void *ctx)
+{
+	if (t->word)
+		T_INT(kx_utf8_valid(t->word, t->word_len), t->word_len);
+	kx_buf_printf(ctx, "%s%.*s", ((struct kx_buf *)ctx)->len ? " " : "",
+		t->word ? (int)t->word_len : 4, t->word ? t->word : "none");
+	return true;
+}
+
+static const char *surfaces(const char *locale, const char *text)
+{
+	static struct kx_buf b;
+
+	kx_buf_clear(&b);
+	kx_token_each(k, locale, text, strlen(text), surface, &b);
+	return kx_buf_text(&b);
+}
+
+/* what they were before they were stemmed: folded, without accents */
+static void unstemmed(void)
+{
+	char word[3 * KX_TERM_MAX];
+
+	/* twice: the second comes out of the cache */
+	for (int i = 0; i < 2; i++) {
+		T_STR(surfaces(NULL, "Resetting YOUR Passwords_2"),
+			"resetting your passwords 2");
+		T_STR(surfaces(NULL, "Café CAFE\xcc\x81 cafés cafe"),
+			"cafe cafe cafes cafe");
+		T_STR(surfaces("de", "Die Häuser für Große"), "die hauser fur grosse");
+		T_STR(surfaces("tr", "IŞIKLAR İstanbul"), "isiklar istanbul");
+		T_STR(surfaces("ru", "Паролей"), "паролеи");
+		T_STR(surfaces("xx", "The Cats pass\xc2\xadword"), "the cats password");
+		T_STR(surfaces(NULL, "Ｋｅｙｓ ﬁles"), "keys files");
+		T_STR(surfaces("zh", "我用 Logins 了第3章"),
+			"none logins none 3 none");
+		T_STR(surfaces("ko", "비밀번호를"), "none none none none");
+	}
+	/* no longer than a term, no character cut */
+	memset(word, 'q', sizeof(word) - 1);
+	word[sizeof(word) - 1] = '\0';
+	T_INT(strlen(surfaces(NULL, word)), KX_TERM_MAX);
+	for (size_t i = 1; i + 2 < sizeof(word); i += 2)
+		memcpy(word + i, "\xd0\xb6", 2);
+	T_INT(strlen(surfaces("xx", word)), KX_TERM_MAX - 1);
+	T_INT(strlen(surfaces("xx", word)), KX_TERM_MAX - 1);
 }
 
 static void words(void)
@@ -162,6 +211,7 @@ int main(void)
 {
 	k = kx_tokenizer_new();
 	words();
+	unstemmed();
 	locales();
 	dense();
 	positions();

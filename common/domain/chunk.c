@@ -187,6 +187,9 @@ static void cut_section(struct work *w, size_t section)
 	kx_cut_find(&w->cuts, w->d->text.p + s->at, s->len, 0);
 	/* up to a tenth more than the size is better than two halves */
 	pieces = (w->cuts.units + w->size * 9 / 10) / w->size;
+	if (w->d->nsections == 1 && !*s->heading &&
+		w->cuts.units <= KX_CHUNK_PASSAGE * w->size)
+		pieces = 1;
 	if (pieces <= 1) {
 		add_trimmed(w, section, s->at, s->len, &w->cuts);
 		return;

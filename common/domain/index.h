@@ -48,7 +48,7 @@ int kx_index_merge(struct kx_db *db, struct kx_err *e);
  * (inside the caller's transaction). */
 int kx_index_settle(struct kx_db *db, struct kx_err *e);
 
-#define KX_INDEX_SEGMENTS 8      /* more are merged */
+#define KX_INDEX_SEGMENTS 16     /* more are merged */
 #define KX_INDEX_DEAD_PERCENT 30 /* of a segment; with more it is written anew */
 
 /* ---- reading --------------------------------------------------------------------- */

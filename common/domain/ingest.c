@@ -44,6 +44,7 @@ static void drop_batch(struct kx_ingest *g)
 		if (!g->items[i].given)
 			kx_chunks_release(&g->items[i].chunks);
 		free(g->items[i].vectors);
+		free(g->items[i].err);
 	}
 	g->n = g->bytes = 0;
 	kx_arena_reset(&g->arena);
@@ -249,10 +250,10 @@ static void shift(struct kx_chunks *c, size_t base)
 	}
 }
 
-static int convert(struct kx_ingest_item *it, size_t words)
+static int convert(struct kx_ingest_item *it, size_t words, struct kx_err *e)
 {
 	struct kx_doc d = { 0 };
-	int rc = kx_doc_read(&d, it->a.format, it->a.body, it->a.n, &it->err);
+	int rc = kx_doc_read(&d, it->a.format, it->a.body, it->a.n, e);
 
 	if (!rc) {
 		kx_chunk_cut(&it->chunks, &d, words);
@@ -262,13 +263,14 @@ static int convert(struct kx_ingest_item *it, size_t words)
 		if (!it->a.locale && d.locale)
 			it->a.locale = it->own_locale = kx_strdup(d.locale);
 		if (!it->chunks.n)
-			rc = kx_fail(&it->err, KX_EINPUT, "it holds no text");
+			rc = kx_fail(e, KX_EINPUT, "it holds no text");
 	}
 	kx_doc_release(&d);
 	return rc;
 }
 
-static int embed(struct kx_ingest *g, struct kx_ingest_item *it, struct kx_tokenizer *k)
+static int embed(struct kx_ingest *g, struct kx_ingest_item *it, struct kx_tokenizer *k,
+	struct kx_err *e)
 {
 	const struct kx_embedder *m = g->o.embedder;
 	size_t i, n = it->chunks.n;
@@ -289,7 +291,7 @@ static int embed(struct kx_ingest *g, struct kx_ingest_item *it, struct kx_token
 		locales[i] = it->a.locale;
 	}
 	it->vectors = kx_calloc(n * m->dimensions, sizeof(float));
-	rc = m->embed(m, k, texts, locales, n, it->vectors, &it->err);
+	rc = m->embed(m, k, texts, locales, n, it->vectors, e);
 	kx_arena_release(&a);
 	return rc;
 }
@@ -298,17 +300,21 @@ static void prepare(size_t i, int worker, void *ctx)
 {
 	struct kx_ingest *g = ctx;
 	struct kx_ingest_item *it = &g->items[i];
+	struct kx_err e;
 
 	if (it->a.deleted)
 		return;
 	if (!g->tokenizers[worker])
 		g->tokenizers[worker] = kx_tokenizer_new();
-	if (!it->given && convert(it, g->o.words))
+	if (!it->given &&
+		(convert(it, g->o.words, &e) ||
+			(g->o.embedder && embed(g, it, g->tokenizers[worker], &e)))) {
 		it->failed = true;
-	else if (!it->given && g->o.embedder && embed(g, it, g->tokenizers[worker]))
-		it->failed = true;
-	else
+		it->err = kx_alloc(sizeof(*it->err));
+		*it->err = e;
+	} else {
 		kx_item_digest(it);
+	}
 }
 
 static void emit_batch(struct kx_ingest *g)
@@ -334,7 +340,7 @@ static void report(struct kx_ingest *g)
 			continue;
 		g->stats.failed++;
 		if (g->o.failed)
-			g->o.failed(g->items[i].where, &g->items[i].err, g->o.ctx);
+			g->o.failed(g->items[i].where, g->items[i].err, g->o.ctx);
 	}
 }
 

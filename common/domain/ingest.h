@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #define KX_BATCH_BYTES (8u << 20) /* bodies in one batch, about */
-#define KX_BATCH_ARTICLES 8000
+#define KX_BATCH_ARTICLES 20000
 
 struct kx_ingest_opts {
 	const struct kx_embedder *embedder; /* NULL: no vectors */

@@ -12,8 +12,8 @@ struct kx_ingest_item {
 	const char *where;
 	struct kx_digest raw;
 	bool has_raw;
-	bool given;  /* the chunks came in, they live in the batch's arena */
-	bool failed; /* err says why */
+	bool given; /* the chunks came in, they live in the batch's arena */
+	bool failed;
 	struct kx_chunks chunks;
 	char *own_title;  /* found in the body, heap */
 	char *own_locale; /* the same */
@@ -21,7 +21,7 @@ struct kx_ingest_item {
 	size_t dimensions;
 	const char *model; /* of the vectors; NULL: none */
 	struct kx_digest content;
-	struct kx_err err;
+	struct kx_err *err; /* why it failed, heap; NULL: it did not */
 };
 
 /* Fill item->content: a hash of all that the store keeps of it. */

@@ -7,29 +7,42 @@
 
 struct parse {
 	struct kx_query *q;
-	size_t cap, grams_cap;
+	size_t cap;
 	bool stopwords; /* take the stopwords, and only them */
+	double weight;
+};
+
+struct adding {
+	struct kx_query *q;
 	double weight;
 };
 
 static void add_gram(const char *gram, size_t len, void *ctx)
 {
-	struct parse *p = ctx;
-	struct kx_query *q = p->q;
+	const struct adding *a = ctx;
+	struct kx_query *q = a->q;
 	struct kx_query_gram *g;
 
-	for (size_t i = 0; i < q->ngrams; i++)
-		if (q->grams[i].len == len && !memcmp(q->grams[i].gram, gram, len))
+	for (g = q->grams; g < q->grams + q->ngrams; g++)
+		if (g->len == len && !memcmp(g->gram, gram, len)) {
+			g->weight = a->weight > g->weight ? a->weight : g->weight;
 			return;
+		}
 	if (q->ngrams == KX_QUERY_GRAMS_MAX)
 		return;
-	if (q->ngrams == p->grams_cap) {
-		p->grams_cap = p->grams_cap ? p->grams_cap * 2 : 64;
-		q->grams = kx_realloc(q->grams, p->grams_cap, sizeof(*q->grams));
-	}
+	if (!(q->ngrams & (q->ngrams - 1)))
+		q->grams = kx_realloc(
+			q->grams, q->ngrams ? 2 * q->ngrams : 1, sizeof(*q->grams));
 	g = &q->grams[q->ngrams++];
-	*g = (struct kx_query_gram){ .len = len, .weight = p->weight };
+	*g = (struct kx_query_gram){ .len = len, .weight = a->weight };
 	memcpy(g->gram, gram, len);
+}
+
+void kx_query_grams(struct kx_query *q, const char *word, size_t n, double weight)
+{
+	struct adding a = { q, weight };
+
+	kx_gram_each(word, n, add_gram, &a);
 }
 
 static bool add_term(const struct kx_token *t, void *ctx)
@@ -52,7 +65,7 @@ static bool add_term(const struct kx_token *t, void *ctx)
 	q->terms[q->n] = (struct kx_query_term){ .len = t->len, .weight = p->weight };
 	memcpy(q->terms[q->n++].term, t->term, t->len);
 	if (t->word && !t->stop)
-		kx_gram_each(t->word, t->word_len, add_gram, p);
+		kx_query_grams(q, t->word, t->word_len, p->weight);
 	return true;
 }
 
@@ -72,9 +85,7 @@ void kx_query_parse(struct kx_query *q, struct kx_tokenizer *k, const char *loca
 void kx_query_more(struct kx_query *q, struct kx_tokenizer *k, const char *locale,
 	const char *text, size_t n, double weight)
 {
-	struct parse p = {
-		.q = q, .weight = weight, .cap = q->n, .grams_cap = q->ngrams
-	};
+	struct parse p = { .q = q, .weight = weight, .cap = q->n };
 
 	kx_token_each(k, locale, text, n, add_term, &p);
 }

@@ -56,6 +56,8 @@ void kx_query_parse(struct kx_query *q, struct kx_tokenizer *k, const char *loca
 /* Add the terms of another text that are not there yet, with a weight of their own. */
 void kx_query_more(struct kx_query *q, struct kx_tokenizer *k, const char *locale,
 	const char *text, size_t n, double weight);
+/* Add the 4-grams of a word; one that is there keeps the greater weight. */
+void kx_query_grams(struct kx_query *q, const char *word, size_t n, double weight);
 void kx_query_release(struct kx_query *q);
 
 #endif

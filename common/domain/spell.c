@@ -203,6 +203,7 @@ static bool asked(const struct kx_query *q, const struct guess *g)
 
 static void add(struct kx_query *q, const struct unknown *u, const struct guess *g)
 {
+	double weight = q->terms[u->at].weight * (g->distance == 1 ? 0.8 : 0.5);
 	struct kx_query_term *t;
 
 	if (asked(q, g) || q->n == KX_QUERY_TERMS_MAX)
@@ -212,9 +213,10 @@ static void add(struct kx_query *q, const struct unknown *u, const struct guess 
 	memset(t, 0, sizeof(*t));
 	memcpy(t->term, g->term, g->len);
 	t->len = g->len;
-	t->weight = q->terms[u->at].weight * (g->distance == 1 ? 0.8 : 0.5);
+	t->weight = weight;
 	t->guess_of = u->at + 1;
 	q->n++;
+	kx_query_grams(q, g->term, g->len, KX_SPELL_GRAMS * weight);
 }
 
 int kx_spell(struct kx_index *x, struct kx_query *q, size_t *n, struct kx_err *e)

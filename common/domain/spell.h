@@ -12,7 +12,8 @@
 #include <stddef.h>
 
 #define KX_SPELL_GUESSES 3
-#define KX_SPELL_MIN 4 /* letters of a word that is worth a guess */
+#define KX_SPELL_GRAMS 0.7 /* of a guess's weight, for its 4-grams */
+#define KX_SPELL_MIN 4     /* letters of a word that is worth a guess */
 
 /* Add guesses for the terms of `q` that kx_rank() found nowhere (df 0): terms with
  * `guess_of` set to the place of the word they stand for. *n says how many were added. */

@@ -94,12 +94,12 @@ static void test_crumbs(void)
 static void test_places(void)
 {
 	/* a paragraph's end is better than a sentence's, that better than a word's */
-	read_str(KX_TEXT, "a b c d e. f\n\ng h i j k l m n o", 10);
+	read_str(KX_MARKDOWN, "## H\n\na b c d e. f\n\ng h i j k l m n o", 10);
 	T_INT(cut.n, 2);
 	T_STR(cut.v[0].text, "a b c d e. f");
-	read_str(KX_TEXT, "a b c d e f G. H i j k l m n o p", 10);
+	read_str(KX_MARKDOWN, "## H\n\na b c d e f G. H i j k l m n o p", 10);
 	T_STR(cut.v[0].text, "a b c d e f G. H");
-	read_str(KX_TEXT, "a b c d e f go. H i j k l m n o p", 10);
+	read_str(KX_MARKDOWN, "## H\n\na b c d e f go. H i j k l m n o p", 10);
 	T_STR(cut.v[0].text, "a b c d e f go.");
 	T_STR(cut.v[1].text, "H i j k l m n o p");
 	/* a little too long is not cut */
@@ -110,12 +110,31 @@ static void test_places(void)
 static void test_rows(void)
 {
 	read_str(KX_MARKDOWN,
-		"| a | b |\n|---|---|\n| one two | three |\n| four | five six |\n"
+		"## H\n\n| a | b |\n|---|---|\n| one two | three |\n| four | five six |\n"
 		"| seven | eight nine |\n| ten | eleven |\n",
 		8);
 	T_INT(cut.n, 2);
 	T_STR(cut.v[0].text, "a | b\none two | three\nfour | five six");
 	T_STR(cut.v[1].text, "seven | eight nine\nten | eleven");
+}
+
+/* what has no headings is about one thing */
+static void test_passage(void)
+{
+	char *body = repeat("one two three four five. ", 54);
+
+	read_str(KX_TEXT, body, 0);
+	T_INT(cut.n, 1);
+	T_INT(cut.v[0].words, 270);
+	free(body);
+	body = repeat("one two three four five. ", 55);
+	read_str(KX_TEXT, body, 0);
+	T_INT(cut.n, 3);
+	free(body);
+	read_str(KX_TEXT, "one two three. four five six. seven eight nine. ten", 4);
+	T_INT(cut.n, 1);
+	read_str(KX_TEXT, "one two three. four five six. seven eight nine. ten", 3);
+	T_OK(cut.n > 1);
 }
 
 static void test_exact(void)
@@ -171,6 +190,7 @@ int main(void)
 	test_crumbs();
 	test_places();
 	test_rows();
+	test_passage();
 	test_exact();
 	test_no_spaces();
 	kx_chunks_release(&cut);

@@ -83,6 +83,14 @@ $(B)/test/%: $(B)/obj/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_LDFLAGS) -o $@ $< $(LIB) $(LIBS)
 
+# fuzz drivers: a short round of each, always the same, is one of the unit tests
+FUZZ := $(sort $(patsubst tests/fuzz/%.c,%,$(filter-out %/driver.c,$(wildcard tests/fuzz/*.c))))
+FUZZ_BINS := $(FUZZ:%=$(B)/test/fuzz/%)
+
+$(B)/test/fuzz/%: $(B)/obj/tests/fuzz/%.o $(B)/obj/tests/fuzz/driver.o $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
 .SECONDARY:
 
@@ -136,7 +144,7 @@ check: deps-check ## install what is missing, build, run all tests
 	bats=$$(KX_BIN=$(CURDIR)/$(B)/bin tests/run bats $(BATS)); b=$$?; echo "$$bats"; \
 	exit $$((u + b > 0))
 
-units: $(UNIT_BINS)
+units: $(UNIT_BINS) $(FUZZ_BINS)
 	@:
 
 check-unit: units ## the C unit tests alone
@@ -151,6 +159,18 @@ check-asan: ## all tests under AddressSanitizer and UndefinedBehaviorSanitizer
 check-valgrind: all units ## unit tests and the main job under valgrind
 	@$(call install,valgrind)
 	@tests/valgrind $(B)
+
+FUZZ_B ?= build/asan
+FUZZ_SECONDS ?= 10
+FUZZ_START ?= 0
+.PHONY: fuzz fuzz-drivers
+fuzz: ## damaged input under both sanitizers, FUZZ_SECONDS (10) for each driver
+	@$(MAKE) -s --no-print-directory B=$(FUZZ_B) VARIANT=asan fuzz-drivers
+	@for f in $(FUZZ); do \
+		$(FUZZ_B)/test/fuzz/$$f -t $(FUZZ_SECONDS) -s $(FUZZ_START) || exit 1; done
+
+fuzz-drivers: $(FUZZ_BINS)
+	@:
 
 lint: ## the house rules
 	@$(MAKE) -s --no-print-directory all
@@ -219,7 +239,7 @@ install: all ## into DESTDIR and PREFIX (/usr/local)
 	install -D -m 644 completions/kx.fish $(SHARE)/fish/vendor_completions.d/kx.fish
 	for t in $(filter-out kx,$(TOOLS)); do \
 		ln -sf kx.fish $(SHARE)/fish/vendor_completions.d/$$t.fish; done
-	cd config/demo && find articles -type f -exec install -D -m 644 {} $(SHARE)/kx/demo/{} \;
+	cd config/demo && find articles synonyms.txt -type f -exec install -D -m 644 {} $(SHARE)/kx/demo/{} \;
 
 uninstall: ## take away what install put there
 	rm -f $(TOOLS:%=$(DESTDIR)$(PREFIX)/bin/%)

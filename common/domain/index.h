@@ -22,7 +22,8 @@ struct kx_indexer; /* collects the postings of one segment in memory */
 
 struct kx_indexer *kx_indexer_new(void);
 void kx_indexer_free(struct kx_indexer *x);
-/* Add one chunk. `id` must be greater than every id added before, to any segment.
+/* Add one chunk. `id` must be greater than every id added before, to any segment; the
+ * chunks of an article come one behind the other.
  * `title` is the article's title with the heading path, `text` the chunk's words.
  * Stopwords are not indexed. `article` and `visibility` (0 public, 1 customers, 2
  * agents) are kept in the segment so that ranking needs no join. */
@@ -108,8 +109,8 @@ int kx_index_term(struct kx_index *x, const char *term, size_t len,
 	struct kx_postings *p, struct kx_err *e);
 void kx_postings_release(struct kx_postings *p);
 
-/* All words (no grams), in order within each segment (a term may come once per segment), and in how
- * many of its docs each stands (for terms in very many: at least so many). */
+/* All words (no grams), in order within each segment (a term may come once per segment),
+ * and in how many of its docs each stands (for terms in very many: at least so many). */
 int kx_index_vocabulary(struct kx_index *x,
 	void (*fn)(const char *term, size_t len, size_t df, void *ctx), void *ctx,
 	struct kx_err *e);

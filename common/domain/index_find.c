@@ -24,10 +24,12 @@ static int find_slices(struct kx_index *x, const struct kx_segment_view *g,
 	struct kx_err *e)
 {
 	struct kx_stmt *s = kx_db_stmt(x->db,
-		"select page from posting where segment = $1 and term = $2 order by part",
+		"select page, part from posting where segment = $1 and term = $2"
+		" order by part",
 		e);
 	struct kx_list slice;
 	bool last = false;
+	int64_t part = 0;
 	uint32_t base;
 	size_t n;
 	int rc;
@@ -36,13 +38,15 @@ static int find_slices(struct kx_index *x, const struct kx_segment_view *g,
 		return -1;
 	kx_bind_int(s, 1, g->id);
 	kx_bind_blob(s, 2, term, len);
-	while (!(rc = kx_db_step(s, e))) {
+	for (; !(rc = kx_db_step(s, e)); part++) {
 		const void *page = kx_col_blob(s, 0, &n);
 
-		if (last || kx_slice_open(&slice, page, n, &base, &last, e)) {
-			rc = -1;
+		rc = last || kx_col_int(s, 1) != part
+			     ? damaged(e,
+				       "the slices of a list do not follow each other")
+			     : kx_slice_open(&slice, page, n, &base, &last, e);
+		if (rc)
 			break;
-		}
 		add_list(bytes, l, &slice);
 	}
 	kx_db_reset(s);

@@ -17,7 +17,7 @@ static void *copy(const void *p, size_t n)
 	return memcpy(kx_realloc(NULL, n ? n : 1, 1), p, n);
 }
 
-/* `row`: id, chunks, terms, grams, dead */
+/* `row`: id, chunks, terms, grams, dead, bytes of docs */
 static int note(struct kx_index *x, struct kx_stmt *row, struct kx_err *e)
 {
 	int64_t chunks = kx_col_int(row, 1);
@@ -25,7 +25,8 @@ static int note(struct kx_index *x, struct kx_stmt *row, struct kx_err *e)
 	const void *dead = kx_col_blob(row, 4, &len);
 	struct kx_segment_view *s;
 
-	if (chunks < 1 || chunks > KX_SEGMENT_DOCS_MAX)
+	/* what is allocated for them is no more than what is there */
+	if (chunks < 1 || chunks > KX_SEGMENT_DOCS_MAX || chunks > kx_col_int(row, 5))
 		return damaged(e, "a segment has no docs");
 	x->v = kx_realloc(x->v, x->n + 1, sizeof(*x->v));
 	s = &x->v[x->n++];
@@ -171,7 +172,9 @@ static int arrange(struct kx_index *x, struct kx_err *e)
 static int load_all(struct kx_index *x, struct kx_err *e)
 {
 	struct kx_stmt *row = kx_db_stmt(x->db,
-		"select id, chunks, terms, grams, dead from segment order by id", e);
+		"select id, chunks, terms, grams, dead, length(docs) from segment"
+		" order by id",
+		e);
 	uint32_t at = 0;
 	int rc;
 

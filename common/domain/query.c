@@ -52,6 +52,8 @@ static bool add_term(const struct kx_token *t, void *ctx)
 
 	if (t->stop != p->stopwords)
 		return true;
+	if (t->word && !t->stop)
+		kx_query_grams(q, t->word, t->word_len, p->weight);
 	for (size_t i = 0; i < q->n; i++)
 		if (q->terms[i].len == t->len &&
 			!memcmp(q->terms[i].term, t->term, t->len))
@@ -64,8 +66,6 @@ static bool add_term(const struct kx_token *t, void *ctx)
 	}
 	q->terms[q->n] = (struct kx_query_term){ .len = t->len, .weight = p->weight };
 	memcpy(q->terms[q->n++].term, t->term, t->len);
-	if (t->word && !t->stop)
-		kx_query_grams(q, t->word, t->word_len, p->weight);
 	return true;
 }
 

@@ -14,7 +14,8 @@
  * docs are taken in windows; terms whose greatest parts together do not reach the k-th
  * best so far are only looked up for docs that other terms brought (MaxScore, Turtle and
  * Flood 1995), and blocks by their maxima (Ding and Suel 2011). Nothing is lost by that:
- * the result is that of a full count, to the last bit. */
+ * the result is that of a full count, to the last bit (with several chunks per article the
+ * parts are summed in another order). */
 #include "base/err.h"
 #include "domain/index.h"
 #include "domain/query.h"

@@ -117,6 +117,44 @@ static void same_postings(struct kx_index *x, uint16_t word)
 	kx_postings_release(&p);
 }
 
+/* words of the model, in how many docs, dead ones too */
+struct words {
+	size_t df[WORDS], wrong;
+};
+
+static void note_word(const char *term, size_t len, size_t df, void *ctx)
+{
+	struct words *w = ctx;
+	char text[KX_TERM_MAX + 1];
+	unsigned word;
+
+	memcpy(text, term, len);
+	text[len] = '\0';
+	if (sscanf(text, "w%u", &word) == 1 && word < WORDS)
+		w->df[word] += df;
+	else
+		w->wrong++;
+}
+
+static void same_vocabulary(struct kx_index *x)
+{
+	struct words first = { { 0 } }, again = { { 0 } };
+	struct kx_postings p;
+	char term[16];
+	int len;
+
+	T_INT(kx_index_vocabulary(x, note_word, &first, &e), 0);
+	T_INT(kx_index_vocabulary(x, note_word, &again, &e), 0);
+	T_OK(!memcmp(&first, &again, sizeof(first)));
+	for (uint16_t w = 1; w < WORDS; w++) { /* w0 is in too many to be counted */
+		len = snprintf(term, sizeof(term), "w%u", w);
+		T_INT(kx_index_term(x, term, (size_t)len, &p, &e), 0);
+		first.wrong += first.df[w] != p.n;
+		kx_postings_release(&p);
+	}
+	T_INT(first.wrong, 0);
+}
+
 static void same_docs(const struct kx_index *x)
 {
 	const struct kx_doc_length *l = kx_index_lengths(x);
@@ -162,6 +200,7 @@ static void same(struct kx_db *db)
 	for (uint16_t w = 0; w < WORDS; w = (uint16_t)(w + 1 + w / 8))
 		same_postings(x, w);
 	same_postings(x, WORDS + 1);
+	same_vocabulary(x);
 	kx_index_close(x);
 }
 
@@ -290,6 +329,77 @@ static void random_history(uint32_t start, int rounds, uint32_t most)
 	kx_db_close(db);
 }
 
+/* Settling: what pays is merged, and nothing else changes. */
+static size_t sizes(struct kx_db *db, int64_t *v, size_t cap)
+{
+	struct kx_index *x;
+	uint32_t first, n;
+	size_t count;
+	bool dead;
+
+	T_INT(kx_index_open(&x, db, &e), 0);
+	count = kx_index_segments(x);
+	for (size_t i = 0; i < count && i < cap; i++) {
+		kx_index_segment(x, i, &first, &n, &dead);
+		v[i] = n;
+	}
+	kx_index_close(x);
+	return count;
+}
+
+/* of no neighbours is the greatest as small as the others together */
+static bool settled(const int64_t *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		int64_t most = v[i], all = v[i];
+
+		for (size_t j = i + 1; j < n; j++) {
+			all += v[j];
+			most = v[j] > most ? v[j] : most;
+			if (2 * most <= all)
+				return false;
+		}
+	}
+	return true;
+}
+
+static void settle(uint32_t start, int rounds, uint32_t most, bool merged, size_t limit)
+{
+	struct kx_db *db = store();
+	struct kx_indexer *x = kx_indexer_new();
+	int64_t v[64], id = 0;
+	char *before, *after;
+	size_t n = 0;
+
+	seed = start;
+	nmodel = 0;
+	for (int r = 0; r < rounds; r++) {
+		for (uint32_t i = most < 2 ? 1 : 1 + rnd(1 + rnd(most)); i; i--)
+			add(x, db, ++id);
+		T_INT(kx_indexer_flush(x, db, &e), 0);
+		if (most > 1 && rnd(6) == 0)
+			kill(db, rnd(30));
+		if (merged)
+			T_INT(kx_index_merge(db, &e), 0);
+		before = r % 5 ? NULL : answers(db);
+		T_INT(kx_index_settle(db, &e), 0);
+		if (before) {
+			after = answers(db);
+			T_STR(after, before);
+			free(after);
+		}
+		free(before);
+		n = sizes(db, v, 64);
+		T_OK(n <= limit && settled(v, n));
+	}
+	T_OK(n > 1);
+	same(db);
+	if (kx_index_check(db, &e))
+		T_STR(e.text, "");
+	kx_indexer_free(x);
+	kx_db_close(db);
+}
+
 /* What the check finds. */
 static void breaches(void)
 {
@@ -308,6 +418,8 @@ static void breaches(void)
 		"delete from posting where part = (select max(part) from posting)",
 		"delete from posting where segment = 2 and term = "
 		"(select max(term) from posting where segment = 2)",
+		"delete from posting where segment = 2 and term = "
+		"(select min(term) from posting where segment = 2)",
 		"update posting set page = x'' where segment = 1 and part = 0",
 		"insert into posting values (77, x'77', 0, x'01')",
 	};
@@ -331,6 +443,46 @@ static void breaches(void)
 		T_INT(kx_db_exec(db, "rollback to whole", &e), 0);
 	}
 	kx_indexer_free(x);
+	kx_db_close(db);
+}
+
+/* What a search finds of it: a question fails, and says why. */
+static void broken_lists(void)
+{
+	static const char *const sql[] = {
+		/* of the slices of w0: none is last, one behind the last, nonsense */
+		"delete from posting where part = (select max(part) from posting)",
+		"insert into posting select segment, term, part + 1, page from posting"
+		" where part = (select max(part) from posting)",
+		"update posting set page = x'02' where part = 1",
+		"update posting set page = x'0100' where part = 1",
+		"update posting set page = x'03ff7f01' where part = 1", /* too many docs */
+		"update posting set page = x'03000000' where part = 1",
+		"update posting set page = substr(page, 1, 100) where part = 1",
+		"update posting set page = x''",
+	};
+	struct kx_db *db = store();
+	struct kx_indexer *w = kx_indexer_new();
+	struct kx_postings p;
+	struct kx_index *x;
+
+	nmodel = 0;
+	for (int64_t id = 1; id < 16000; id++)
+		add(w, db, id);
+	T_INT(kx_indexer_flush(w, db, &e), 0);
+	for (size_t i = 0; i < sizeof(sql) / sizeof(*sql); i++) {
+		T_INT(kx_db_exec(db, "savepoint whole", &e), 0);
+		T_INT(kx_db_exec(db, sql[i], &e), 0);
+		T_INT(kx_index_open(&x, db, &e), 0);
+		memset(&e, 0, sizeof(e));
+		if (!kx_index_term(x, "w0", 2, &p, &e))
+			T_STR("nothing found", sql[i]);
+		T_INT(e.code, KX_EINPUT);
+		T_INT(p.n, 0);
+		kx_index_close(x);
+		T_INT(kx_db_exec(db, "rollback to whole", &e), 0);
+	}
+	kx_indexer_free(w);
 	kx_db_close(db);
 }
 
@@ -361,7 +513,11 @@ int main(void)
 	for (uint32_t s = 1; s <= 6; s++)
 		random_history(s, 40, 120);
 	random_history(100, 24, 3000);
+	settle(1, 255, 1, false, 8); /* one by one: as bits of the number */
+	settle(2, 60, 300, false, 20);
+	settle(3, 60, 300, true, KX_INDEX_SEGMENTS);
 	breaches();
+	broken_lists();
 	free(model);
 	kx_tokenizer_free(k);
 	return T_END();

@@ -2,6 +2,7 @@
 
 #include "../t.h"
 #include "base/mem.h"
+#include "domain/gram.h"
 #include "domain/varint.h"
 
 #include <stdlib.h>
@@ -112,38 +113,216 @@ static void damage(void)
 	free(docs);
 }
 
-static void docs_blob(void)
+/* What a writer makes of lists of all lengths, read again. */
+struct seen {
+	struct kx_list_place at;
+	struct kx_postings p;
+	uint32_t base;
+	char key[KX_TERM_MAX];
+	size_t key_len, terms, mixed, slices, wrong;
+	int part;
+};
+
+/* term t is in the first so many docs */
+static size_t length_of(size_t term)
 {
-	struct kx_index_doc docs[20] = { { .article = 0xfffffffe, .length = 65535 } },
-			    got[20];
+	return term % 10 == 9   ? 8500 + term
+	       : term % 10 == 5 ? 100 + term
+				: 1 + term % 40;
+}
 
-	struct kx_buf b = { 0 };
+static void see_list(struct seen *s)
+{
+	struct kx_postings *p = &s->p;
 
-	seed = 9;
-	for (int gaps = 0; gaps < 2; gaps++) {
-		for (int i = 0; i < 20; i++) {
-			docs[i].visibility = (uint8_t)(i % 3);
-			docs[i].id = ((int64_t)1 << 40) + i +
-				     (gaps && i > 4 ? 1000000 * i : 0);
-		}
-		kx_buf_clear(&b);
-		kx_docs_write(&b, docs, 20);
-		T_INT(kx_docs_read(got, 20, b.p, b.len, "\x81\0\x0f", 3, &e), 0);
+	s->wrong += p->n != length_of(s->terms++);
+	for (size_t i = 0; i < p->n; i++)
+		s->wrong += p->doc[i] != s->at.first + i || p->tf[i] != 1 + i % 13;
+	p->n = s->base = 0;
+}
 
-		for (int i = 0; i < 20; i++) {
-			T_INT(got[i].article, docs[i].article);
-			T_INT(got[i].length, docs[i].length);
-			T_INT(got[i].visibility, docs[i].visibility);
-			T_INT(got[i].dead, i == 0 || i == 7 || i >= 16);
-			T_INT(got[i].id, docs[i].id);
-		}
+static int see(const char *term, size_t n, int part, const void *page, size_t len,
+	void *ctx, struct kx_err *err)
+{
+	struct seen *s = ctx;
+	struct kx_page_cursor c;
+	bool last;
 
-		T_INT(kx_docs_read(got, 20, b.p, b.len, "\x81", 1, &e), -1);
-		for (size_t cut = 0; cut < b.len; cut++) {
-			T_INT(kx_docs_read(got, 20, b.p, cut, NULL, 0, &e), -1);
-		}
+	/* rows in the order of their keys */
+	size_t least = n < s->key_len ? n : s->key_len;
+	int order = s->key_len ? memcmp(s->key, term, least) : -1;
+
+	if (!order)
+		order = s->key_len < n ? -1 : s->key_len > n ? 1 : s->part - part;
+	s->wrong += order >= 0 || len > KX_PAGE_BYTES;
+	memcpy(s->key, term, n);
+	s->key_len = n;
+	s->part = part;
+	s->at.grams = kx_gram_is(term, n);
+	if (kx_page_is_slice(page, len)) {
+		s->wrong += kx_slice_read(page, len, &s->at, &s->base, &last, &s->p,
+				    err) != 0;
+		s->slices++;
+		if (last)
+			see_list(s);
+		return 0;
 	}
-	kx_buf_release(&b);
+	s->wrong += kx_page_first(&c, page, len, err) != 0;
+	while (!kx_page_next(&c, err)) {
+		s->mixed += kx_gram_is(c.term, c.term_len) != s->at.grams;
+		s->wrong += kx_list_read(c.list, c.list_len, &s->at, &s->p, err) != 0;
+		see_list(s);
+	}
+	return 0;
+}
+
+static void lists(void)
+{
+	struct kx_index_doc *docs = kx_calloc(9000, sizeof(*docs));
+	struct seen s = {
+		.at = { .docs = docs, .n = 9000, .first = 77, .strict = true }
+	};
+	struct kx_page_writer *w;
+	char term[16];
+	int len;
+
+	for (uint32_t i = 0; i < 9000; i++) {
+		docs[i].length = (uint16_t)(5 + i % 70);
+		docs[i].grams = (uint16_t)(300 - i % 70);
+	}
+	w = kx_page_writer_new(docs, see, &s);
+	for (size_t t = 0; t < 400; t++) {
+		len = snprintf(term, sizeof(term), t < 203 ? "\1%03zu" : "a%03zu", t);
+		T_INT(kx_page_writer_term(w, term, (size_t)len, &e), 0);
+		for (uint32_t i = 0; i < length_of(t); i++)
+			kx_page_writer_add(w, i, (uint16_t)(1 + i % 13), &e);
+		/* one without postings is not written */
+		len = snprintf(term, sizeof(term), t < 203 ? "\1%03zux" : "a%03zux", t);
+		T_INT(kx_page_writer_term(w, term, (size_t)len, &e), 0);
+	}
+	T_INT(kx_page_writer_end(w, &e), 0);
+	T_INT(s.terms, 400);
+	T_INT(s.mixed, 0);
+	T_INT(s.wrong, 0);
+	T_INT(s.slices, 40 * 2);
+	kx_postings_release(&s.p);
+	kx_page_writer_free(w);
+	kx_page_writer_free(NULL);
+	free(docs);
+}
+
+/* A short list: what it may not say. */
+static void plain(void)
+{
+	unsigned char s[64] = { 0 };
+	struct kx_block_postings p;
+	struct kx_list l = { s, s, 0 };
+
+	T_INT(kx_list_plain(&l, 10, &p), 0);
+	T_INT(p.n, 0);
+	s[0] = 3 << 1 | 1; /* doc 3 once */
+	s[1] = 0 << 1 | 0; /* doc 4 twice */
+	s[2] = 2;
+	l = (struct kx_list){ s, s + 3, 2 };
+	T_INT(kx_list_plain(&l, 5, &p), 0);
+	T_INT(p.n, 2);
+	T_INT(p.doc[0], 3);
+	T_INT(p.tf[0], 1);
+	T_INT(p.doc[1], 4);
+	T_INT(p.tf[1], 2);
+	T_INT(kx_list_plain(&l, 4, &p), -1); /* there is no doc 4 */
+	l.n = 1;
+	T_INT(kx_list_plain(&l, 5, &p), -1); /* bytes left over */
+	l.n = 3;
+	T_INT(kx_list_plain(&l, 5, &p), -1); /* bytes missing */
+	l.n = 2;
+	s[2] = 0;
+	T_INT(kx_list_plain(&l, 5, &p), -1); /* no times */
+	memset(s, 1, sizeof(s));
+	l = (struct kx_list){ s, s + KX_PAGE_PLAIN, KX_PAGE_PLAIN };
+	T_INT(kx_list_plain(&l, 99, &p), 0);
+	T_INT(p.n, KX_PAGE_PLAIN);
+	l = (struct kx_list){ s, s + KX_PAGE_PLAIN + 1, KX_PAGE_PLAIN + 1 };
+	T_INT(kx_list_plain(&l, 99, &p), -1); /* that would have blocks */
+	memcpy(s, "\xfe\xff\xff\xff\x0f\x80\x80\x04", 8);
+	l = (struct kx_list){ s, s + 8, 1 };
+	T_INT(kx_list_plain(&l, UINT32_MAX, &p), -1); /* 65536 times */
+	memcpy(s + 5, "\xff\xff\x03", 3);
+	T_INT(kx_list_plain(&l, UINT32_MAX, &p), 0);
+	T_INT(p.tf[0], UINT16_MAX);
+	T_INT(p.doc[0], 0x7fffffff);
+}
+
+/* a block whose head tells another length of its shortest doc is found by the check */
+static void strict(void)
+{
+	struct kx_index_doc docs[40] = { { 0 } };
+	struct kx_list_place at = { .docs = docs, .n = 40 };
+	struct kx_postings p = { 0 };
+	struct kx_page_cursor c;
+	struct rows r = { 0 };
+	struct kx_page_writer *w = kx_page_writer_new(docs, keep, &r);
+
+	for (uint32_t i = 0; i < 40; i++)
+		docs[i] = (struct kx_index_doc){ .length = 9, .grams = 30 };
+	T_INT(kx_page_writer_term(w, "word", 4, &e), 0);
+	for (uint32_t i = 0; i < 40; i++)
+		kx_page_writer_add(w, i, 1, &e);
+	T_INT(kx_page_writer_end(w, &e), 0);
+	T_INT(kx_page_first(&c, r.page[0].p, r.page[0].len, &e), 0);
+	T_INT(kx_page_next(&c, &e), 0);
+	for (int i = 0; i < 8; i++) {
+		at.strict = i & 1;
+		at.grams = i & 2;
+		docs[7].length = i & 4 ? 8 : 9;
+		p.n = 0;
+		T_INT(kx_list_read(c.list, c.list_len, &at, &p, &e),
+			at.strict && (at.grams || i & 4) ? -1 : 0);
+	}
+	kx_postings_release(&p);
+	kx_buf_release(&r.page[0]);
+	kx_page_writer_free(w);
+}
+
+/* terms of a page: none twice, none before another that stands after it */
+static void terms(void)
+{
+	static const struct {
+		const char *bytes;
+		size_t n;
+		int entries; /* that are read; -1 behind them */
+	} pages[] = {
+		{ "\1\0\2ab\2\1\1", 8, 1 }, { "\1\0\2ab\2\1\1\1\1c\2\1\1", 14, 2 },
+		{ "\1\0\2ab\2\1\1\2\1c\2\1\1", 14, 2 },
+		{ "\1\0\2ab\2\1\1\1\1b\2\1\1", 14, -1 }, /* ab again */
+		{ "\1\0\2ab\2\1\1\1\1a\2\1\1", 14, -1 }, /* aa */
+		{ "\1\0\2ab\2\1\1\1\0\2\1\1", 13, -1 },  /* a */
+		{ "\1\0\2ab\2\1\1\0\3abc\2\1\1", 16, 2 },
+		{ "\1\0\2ab\2\1\1\3\1c\2\1\1", 14, -1 }, /* shares too much */
+		{ "\1\1\1b\2\1\1", 7, -1 },              /* with nothing */
+		{ "\1\0\0\2\1\1", 6, -1 },               /* no term */
+		{ "\1\0\2ab\3\1\1", 8, -1 },             /* list cut off */
+		{ "\1\0\101aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		  "aaaaaaa\1\1",
+			70, -1 }, /* too long */
+	};
+	struct kx_page_cursor c;
+
+	for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++) {
+		int n = 0, rc;
+
+		T_INT(kx_page_first(&c, pages[i].bytes, pages[i].n, &e), 0);
+		while (!(rc = kx_page_next(&c, &e)))
+			n++;
+		T_INT(rc, pages[i].entries < 0 ? -1 : 1);
+		if (pages[i].entries >= 0)
+			T_INT(n, pages[i].entries);
+	}
+	T_INT(kx_page_first(&c, "", 0, &e), -1);
+	T_INT(kx_page_first(&c, "\2", 1, &e), -1);
+	T_OK(kx_page_is_slice("\2", 1) && kx_page_is_slice("\3", 1));
+	T_OK(!kx_page_is_slice("\2", 0) && !kx_page_is_slice("\1", 1) &&
+		!kx_page_is_slice("\4", 1));
 }
 
 static void varints(void)
@@ -175,7 +354,10 @@ static void varints(void)
 int main(void)
 {
 	varints();
-	docs_blob();
+	lists();
+	plain();
+	strict();
+	terms();
 	damage();
 	return T_END();
 }

@@ -82,8 +82,7 @@ static void unstemmed(void)
 		T_STR(surfaces("ru", "Паролей"), "паролеи");
 		T_STR(surfaces("xx", "The Cats pass\xc2\xadword"), "the cats password");
 		T_STR(surfaces(NULL, "Ｋｅｙｓ ﬁles"), "keys files");
-		T_STR(surfaces("zh", "我用 Logins 了第3章"),
-			"none logins none 3 none");
+		T_STR(surfaces("zh", "我用 Logins 了第3章"), "none logins none 3 none");
 		T_STR(surfaces("ko", "비밀번호를"), "none none none none");
 	}
 	/* no longer than a term, no character cut */

@@ -4,6 +4,7 @@
 #include "domain/reindex.h"
 #include "domain/stats.h"
 #include "domain/store.h"
+#include "domain/vectors.h"
 #include "tool/out.h"
 #include "tool/say.h"
 #include "tool/tool.h"
@@ -122,7 +123,8 @@ static int check(void)
 	struct kx_db *db = open_store();
 	struct kx_err e;
 
-	if (kx_db_check(db, &e) || kx_index_check(db, &e) || kx_stats_check(db, &e))
+	if (kx_db_check(db, &e) || kx_index_check(db, &e) || kx_stats_check(db, &e) ||
+		kx_vectors_check(db, &e))
 		kx_die_err(&e);
 	json_object_object_add(rec, "store", text(kx_db_place(db)));
 	json_object_object_add(rec, "check", text("ok"));
@@ -131,7 +133,8 @@ static int check(void)
 	return kx_finish(KX_OK);
 }
 
-/* the index anew, and the threshold, which depends on it */
+/* the index anew, the vectors beside the store, and the threshold, which depends on the
+ * index */
 static int remake(struct kx_db *db, int64_t *chunks, struct kx_err *e)
 {
 	if (kx_db_begin(db, e))
@@ -141,7 +144,7 @@ static int remake(struct kx_db *db, int64_t *chunks, struct kx_err *e)
 		kx_db_rollback(db);
 		return -1;
 	}
-	return kx_calibrate(db, e);
+	return kx_vectors_remake(db, e) || kx_calibrate(db, e) ? -1 : 0;
 }
 
 static int reindex(void)

@@ -42,7 +42,7 @@ hit() {
 # nobody touched are there, and the next run ends as an undisturbed one
 recovers() {
 	local n
-	if [ -s now.db ] && [ "$(sql 'pragma user_version' now.db)" = 1 ]; then
+	if [ -s now.db ] && [ "$(sql 'pragma user_version' now.db)" = 2 ]; then
 		sound now.db
 		is "$(sql 'select name from article group by source, name having count(*) > 1' now.db)" ''
 		n=$(sql "select count(*) from article where name in ('returns', 'account/close.txt', 'brew.md')" now.db)
@@ -153,6 +153,180 @@ killed() {
 	done
 }
 
+# ---- kill -9 where there are vectors, and of kx-db ----------------------------------
+
+# vectors that another program made, for the chunks of a folder
+vectors_of() {
+	kx-kb-ingest -q --emit "$@" | kx-embed -q -m hash-64 | jq -c '.embedding_model = "other-64"'
+}
+
+# what is found in a store: by vectors, by words, by both
+finds() {
+	[ -e questions ] || jq -cn '("the refund of my card", "green tea leaves", "gift card")
+		| {query: .}' | kx-embed -q -m hash-64 --field query |
+		jq -c '.embedding_model = "other-64"' >questions
+	for by in vectors text all; do
+		kx-search --store "sqlite:$1" --min-score 0 --rank $by <questions |
+			jq -c '[.article_id, .score]'
+	done
+}
+
+# a store "vec.db" of the folder as it was, with its vectors beside it; "chunks" as the
+# folder is now; "wanted-finds" and "wanted-content" when they are in
+vectored() {
+	local then=$T/then
+	mkdir "$then"
+	cp -r help "$then"
+	(
+		cd "$then" || exit 1
+		rm help/new.md
+		sed -i '/^Rinse/d' help/brew.md
+		for i in $(seq 12); do file "help/n$i.md" <<<"# Note $i"$'\n\n'"Words of note number $i."; done
+		vectors_of help
+	) >before
+	vectors_of help >chunks
+	kx-kb-ingest -q --chunks --store sqlite:vec.db before >/dev/null
+	# a segment as large as what will come
+	for i in 1 2; do record id "late$i" title "Late $i" body "A late word, number $i."; done >late.jsonl
+	vectors_of late.jsonl | kx-kb-ingest -q --chunks --store sqlite:vec.db >/dev/null
+	cp vec.db end.db
+	cp vec.db-vectors end.db-vectors
+	kx-kb-ingest -q --chunks --store sqlite:end.db chunks >/dev/null
+	finds end.db >wanted-finds
+	content end.db >wanted-content
+}
+
+# begin_with STORE: it is now.db, with what is beside it
+begin_with() {
+	rm -rf now.db*
+	cp "$1" now.db
+	[ ! -e "$1-vectors" ] || cp "$1-vectors" now.db-vectors
+}
+
+# at_each STORE CHECK CALL:STEP,... COMMAND ...: kill the command at each STEP-th of these
+# calls, and check
+at_each() {
+	local store=$1 check=$2 call step n points
+	local -a calls
+	IFS=, read -ra calls <<<"$3"
+	shift 3
+	for call in "${calls[@]}"; do
+		step=${call#*:}
+		call=${call%:*}
+		points=0
+		for ((n = 1; ; n += step)); do
+			begin_with "$store"
+			{
+				strace -f -qq -o trace -e "trace=$call" \
+					-e "inject=$call:signal=KILL:when=$n" "$@" >out 2>err || true
+			} 2>/dev/null
+			[ "$(wc -l <trace)" -ge "$n" ] || break
+			echo "# killed at $call $n: $(tail -n 2 trace | head -n 1)"
+			points=$((points + 1))
+			"$check"
+		done
+		echo "# $points points of $call"
+		[ "$points" -gt 0 ]
+	done
+}
+
+# the next run ends as an undisturbed one; before it, all is sound
+vectors_recover() {
+	sound now.db
+	finds now.db >/dev/null
+	kx-kb-ingest -q --chunks --store sqlite:now.db chunks >/dev/null
+	sound now.db
+	content now.db | diff wanted-content -
+	finds now.db | diff wanted-finds -
+	[ ! -e now.db-vectors.new ]
+}
+
+@test "killed while vectors go in, are merged, and the file beside the store is made" {
+	need_strace
+	need_sql
+	vectored
+	# the new segment was merged with the last one
+	is "$(sql 'select count(*) from segment' vec.db)" 2
+	is "$(sql 'select max(id) || count(*) from segment' end.db)" 42
+	at_each vec.db vectors_recover pwrite64:2,unlink:1,ftruncate:1,fdatasync:1,rename:1 \
+		kx-kb-ingest -q -j 1 --chunks --store sqlite:now.db chunks
+}
+
+# nothing was lost, and the next search has what it wants
+same_finds() {
+	sound now.db
+	finds now.db | diff wanted-finds -
+	sound now.db
+	[ ! -e now.db-vectors.new ]
+}
+
+@test "killed while a search makes the file" {
+	need_strace
+	vectored
+	rm end.db-vectors
+	at_each end.db same_finds pwrite64:1,fchmod:1,ftruncate:1,fdatasync:1,rename:1 \
+		bash -c 'exec kx-search --store sqlite:now.db --rank vectors <questions'
+	# one that is stale, from which it copies
+	kx-db --store sqlite:end.db check >/dev/null
+	cp vec.db-vectors end.db-vectors
+	at_each end.db same_finds pwrite64:1,rename:1 \
+		bash -c 'exec kx-search --store sqlite:now.db --rank vectors <questions'
+}
+
+@test "killed while the index is made anew" {
+	need_strace
+	need_sql
+	vectored
+	at_each end.db reindexed pwrite64:2,unlink:1,ftruncate:1,fdatasync:1,rename:1 \
+		kx-db --store sqlite:now.db reindex
+}
+
+# what was begun beside the store is written over by the next that begins
+reindexed() {
+	sound now.db
+	finds now.db | diff wanted-finds -
+	kx-db --store sqlite:now.db reindex >/dev/null
+	same_finds
+}
+
+# it is of the old version, and as it was, or of the new one and complete
+migrated() {
+	if [ "$(sql 'pragma user_version' now.db)" = 1 ]; then
+		is "$(sql 'select count(*) from segment' now.db)" 0
+		run -78 --separate-stderr kx-search --store sqlite:now.db gift
+	fi
+	kx-db --store sqlite:now.db migrate >/dev/null
+	same_finds
+	content now.db | diff wanted-content -
+}
+
+@test "killed while a store of version 1 is brought to the version of now" {
+	need_strace
+	need_sql
+	vectored
+	sql 'delete from posting; delete from segment; alter table segment drop column grams;
+		pragma user_version = 1' end.db
+	at_each end.db migrated pwrite64:1,unlink:1,ftruncate:1,fdatasync:1 \
+		kx-db --store sqlite:now.db migrate
+}
+
+@test "the disk is full while the file beside the store is made: searches go on without" {
+	need_strace
+	vectored
+	for n in 1 2 5 100; do
+		begin_with vec.db
+		rm -f now.db-vectors
+		# the store is only read here
+		strace -f -qq -o trace -e trace=pwrite64 -e "inject=pwrite64:error=ENOSPC:when=$n" \
+			bash -c 'exec kx-search --min-score 0 --store sqlite:now.db --rank vectors <questions' |
+			jq -c '[.article_id, .score]' >got
+		finds vec.db | head -n "$(wc -l <got)" | diff - got
+		[ -s got ]
+		sound now.db
+		[ ! -e now.db-vectors.new ]
+	done
+}
+
 # ---- SIGINT, SIGTERM ----------------------------------------------------------------
 
 # a signal that comes when all is done and told may find nothing to end any more
@@ -251,7 +425,7 @@ terminated() {
 
 # content without what is measured of it
 articles() {
-	grep -vE '^(locales|threshold)\|'
+	grep -vE '^(locales|threshold|threshold_ask)\|'
 }
 
 # a fault is told in one line with 74 and leaves a sound store; or nothing was lost by it

@@ -6,6 +6,7 @@ load lib/kx
 
 refund='When do I get my refund after a return?'
 discount='Do you give students a discount?'
+unclear='The package is marked as delivered but I never got it'
 
 chat() { # STATUS ARG ...
 	local status=$1
@@ -111,17 +112,39 @@ print(n)'
 	unlike "$output" $'*\033*'
 }
 
-@test "what the articles do not hold is said: unknown, 3, and the nearest of them" {
+@test "what the articles do not hold is said: unknown, 3, for a person" {
 	desk
 	chat 3 --json "$discount"
 	quiet
-	is "$(q '[.status, (.citations | length)] | join(" ")')" 'unknown 0'
-	is "$(q '.nearest | length > 0 and length <= 3')" true
-	is "$(q '.nearest[0] | keys_unsorted | join(" ")')" 'article_id source title url'
+	is "$(q '[.status, .outcome, (.citations | length), .nearest] | map(tostring) | join(" ")')" \
+		'unknown pass 0 null'
 	chat 3 "$discount"
-	like "$output" 'The help articles do not answer this.*Closest articles:*'
+	is "$output" 'The help articles do not answer this.'
 	chat 3 'qqqqqqqqqqqq'
 	is "$output" 'The help articles do not answer this.'
+}
+
+@test "between yes and no it asks back: unknown, 3, and the nearest articles by number" {
+	desk
+	chat 3 --json "$unclear"
+	quiet
+	is "$(q '[.status, .outcome, (.citations | length)] | join(" ")')" 'unknown ask 0'
+	is "$(q '.nearest | length > 0 and length <= 3')" true
+	is "$(q '.nearest[0] | keys_unsorted | join(" ")')" 'article_id source title url'
+	chat 3 "$unclear"
+	like "$output" 'It is not clear what this is about. Is it one of these?*1. Track your order*'
+	# a least confidence of one's own is the line for asking back, too, when it is lower
+	chat 0 --json --min-score 0.01 "$unclear"
+	is "$(q .outcome)" answer
+}
+
+@test "in a session the number of an article that was asked back about chooses it" {
+	desk
+	run -0 script -qec 'kx-chat --no-log' /dev/null < <(printf '%s\n1\n/quit\n' "$unclear")
+	like "$output" '*Is it one of these?*1. *Track your order*you> *[1]*Track your order*'
+	# without such a question a number is only a number
+	run -0 script -qec 'kx-chat --no-log' /dev/null < <(printf '1\n/quit\n')
+	unlike "$output" '*Track your order*'
 }
 
 @test "the honest no is said in the language of the question" {

@@ -421,9 +421,9 @@ kx-search: qrels:3: field 'doc' is missing"
 	is "$(q '.queries')" 36
 	is "$(q '."ndcg@10" > 0.8 and ."recall@10" > 0.9')" true
 	search 0 -k 1 <"$demo/strangers.jsonl"
-	[ "${#lines[@]}" -le 3 ]
+	[ "${#lines[@]}" -le 5 ]
 	search 0 -k 1 <"$demo/questions.jsonl"
-	[ "${#lines[@]}" -ge 24 ]
+	[ "${#lines[@]}" -ge 26 ]
 }
 
 # ---- for a person -------------------------------------------------------------------

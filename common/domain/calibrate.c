@@ -31,52 +31,40 @@ static int ask(struct kx_search *s, const char *question, struct asked *to,
 	return 0;
 }
 
-/* titles, or the last part of heading paths, spread evenly over the articles */
-static int own(struct kx_db *db, const char *sql, const char **v, size_t max, size_t *n,
-	struct kx_arena *a, struct kx_err *e)
+static int titles(struct kx_db *db, const char **v, size_t *n, struct kx_arena *a,
+	struct kx_err *e)
 {
-	struct kx_stmt *s = kx_db_stmt(db, sql, e);
-	const char *t, *last;
+	struct kx_stmt *s = kx_db_stmt(db,
+		"select title from (select title, row_number() over (order by id) - 1"
+		" as place, count(*) over () as n from article) as list"
+		" where place % (1 + (n - 1) / $1) = 0 order by place",
+		e);
 	int rc = 0;
 
 	*n = 0;
 	if (!s)
 		return -1;
-	kx_bind_int(s, 1, (int64_t)max);
-	while (*n < max && (rc = kx_db_step(s, e)) == 0) {
-		t = kx_col_text(s, 0);
-		last = t ? t : "";
-		for (const char *p = last; (p = strstr(p, " > ")); last = p += 3)
-			;
-		if (*last)
-			v[(*n)++] = kx_arena_strdup(a, last);
+	kx_bind_int(s, 1, KX_CALIBRATE_TITLES);
+	while (*n < KX_CALIBRATE_TITLES && (rc = kx_db_step(s, e)) == 0) {
+		const char *t = kx_col_text(s, 0);
+
+		if (t && *t)
+			v[(*n)++] = kx_arena_strdup(a, t);
 	}
 	kx_db_reset(s);
-	return *n < max && rc < 0 ? -1 : 0;
+	return *n < KX_CALIBRATE_TITLES && rc < 0 ? -1 : 0;
 }
 
 static int ask_own(struct kx_search *s, struct kx_db *db, struct asked *to,
 	struct kx_arena *a, struct kx_err *e)
 {
-	const char *v[KX_JUDGE_OWN];
+	const char *v[KX_CALIBRATE_TITLES];
 	struct kx_arena tmp = { 0 };
-	size_t titles = 0, heads = 0;
-	int rc;
+	size_t n = 0;
+	int rc = titles(db, v, &n, a, e);
 
-	to->v = kx_arena_alloc(a, KX_JUDGE_OWN * sizeof(double));
-	rc = own(db,
-		"select title from (select title, row_number() over (order by id) - 1"
-		" as place, count(*) over () as n from article) as list"
-		" where place % (1 + (n - 1) / $1) = 0 order by place",
-		v, KX_JUDGE_OWN / 2, &titles, a, e);
-	rc = rc ||
-	     own(db,
-		     "select heading from (select heading, row_number() over"
-		     " (order by id) - 1 as place, count(*) over () as n from chunk"
-		     " where heading <> '') as list"
-		     " where place % (1 + (n - 1) / $1) = 0 order by place",
-		     v + titles, KX_JUDGE_OWN / 2, &heads, a, e);
-	for (size_t i = 0; i < titles + heads && !rc; i++) {
+	to->v = kx_arena_alloc(a, KX_CALIBRATE_TITLES * sizeof(double));
+	for (size_t i = 0; i < n && !rc; i++) {
 		rc = ask(s, v[i], to, &tmp, OWN_WORDS, e);
 		kx_arena_reset(&tmp);
 	}
@@ -131,7 +119,7 @@ static int ask_strangers(struct kx_search *s, struct kx_db *db, struct asked *to
 }
 
 static int measure(
-	struct kx_db *db, double *threshold, struct kx_arena *a, struct kx_err *e)
+	struct kx_db *db, struct kx_thresholds *t, struct kx_arena *a, struct kx_err *e)
 {
 	struct asked in_kb = { 0 }, not_in_kb = { 0 };
 	struct kx_search *s;
@@ -141,10 +129,18 @@ static int measure(
 		return -1;
 	rc = ask_own(s, db, &in_kb, a, e) || ask_strangers(s, db, &not_in_kb, a, e);
 	if (!rc)
-		*threshold =
-			kx_judge_threshold(in_kb.v, in_kb.n, not_in_kb.v, not_in_kb.n);
+		kx_judge_thresholds(t, not_in_kb.v, not_in_kb.n, in_kb.v, in_kb.n,
+			kx_index_live(kx_search_index(s)));
 	kx_search_close(s);
 	return rc ? -1 : 0;
+}
+
+static int keep(struct kx_db *db, const char *key, double threshold, struct kx_err *e)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%.4f", threshold);
+	return kx_store_set(db, key, text, e);
 }
 
 /* did the articles change since they were measured? */
@@ -160,13 +156,11 @@ static int due(struct kx_db *db, bool *yes, struct kx_arena *a, struct kx_err *e
 
 static int run(struct kx_db *db, struct kx_arena *a, struct kx_err *e)
 {
-	double threshold = 0;
-	char text[32];
+	struct kx_thresholds t;
 
-	if (kx_locales_note(db, e) || measure(db, &threshold, a, e))
-		return -1;
-	snprintf(text, sizeof(text), "%.4f", threshold);
-	return kx_store_set(db, "threshold", text, e) ||
+	return kx_locales_note(db, e) || measure(db, &t, a, e) ||
+			       keep(db, "threshold", t.answer, e) ||
+			       keep(db, "threshold_ask", t.ask, e) ||
 			       kx_store_set(db, "calibrated", "1", e)
 		       ? -1
 		       : 0;

@@ -2,6 +2,7 @@
 
 #include "base/base64.h"
 #include "base/mem.h"
+#include "domain/vec_file.h"
 #include "io/rec.h"
 
 #include <math.h>
@@ -191,6 +192,10 @@ int kx_vector_read(struct kx_vector *vec, struct json_object *rec,
 		return 0;
 	if (kx_rec_need(rec, "embedding_model", &vec->model, e))
 		return -1;
+	if (strlen(vec->model) > KX_VEC_MODEL_MAX)
+		return kx_fail(e, KX_EINPUT,
+			"field 'embedding_model' has more than %d bytes",
+			KX_VEC_MODEL_MAX);
 	vec->model = kx_arena_strdup(arena, vec->model);
 	if (json_object_is_type(o, json_type_string) ? from_base64(vec, o, arena, e)
 						     : from_array(vec, o, arena, e))

@@ -41,9 +41,12 @@ static struct json_object *signals(const struct kx_signals *s)
 {
 	struct json_object *o = json_object_new_object();
 
-	json_object_object_add(o, "cosine", real(s->cosine));
-	json_object_object_add(o, "matches", real(s->matches));
+	json_object_object_add(o, "evidence", real(s->evidence));
+	json_object_object_add(o, "density", real(s->density));
 	json_object_object_add(o, "pairs", real(s->pairs));
+	json_object_object_add(o, "title", real(s->title));
+	json_object_object_add(o, "matches", real(s->matches));
+	json_object_object_add(o, "lookup", json_object_new_boolean(s->lookup));
 	return o;
 }
 

@@ -231,10 +231,12 @@ static int note(struct kx_writer *w, struct kx_err *e)
 
 	if (!w->news)
 		return 0;
+	/* chunks that came without a vector, and none went: the vectors are as they were */
+	if ((w->model || w->dead.len) && kx_vectors_note(w->db, w->model, e))
+		return -1;
 	snprintf(next, sizeof(next), "%lld", (long long)w->next_chunk);
 	return kx_store_set(w->db, "next_chunk", next, e) ||
-			       kx_store_set(w->db, "calibrated", "0", e) ||
-			       kx_vectors_note(w->db, w->model, e)
+			       kx_store_set(w->db, "calibrated", "0", e)
 		       ? -1
 		       : 0;
 }

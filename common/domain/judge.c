@@ -2,315 +2,311 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "domain/tally.h"
+#include "domain/everyday.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* of one search, the question and its hits together; later ones are left out */
-#define WORDS_MAX (1u << 14)
-#define FEATURES_MAX KX_TALLY_MAX
-#define PAIRS_MAX KX_QUERY_TERMS_MAX
-/* FNV-1a */
-#define SEED 14695981039346656037u
-#define PRIME 1099511628211u
+/* of the question and what was searched beside it; later ones are left out */
+#define WORDS_MAX 512
+#define SLOTS 1024 /* a power of two, at least twice WORDS_MAX */
+#define PAIRS_MAX 512
+#define NONE SIZE_MAX
 
-#define GRAM_MIN 3
-#define GRAM_MAX 5
-/* of one word: itself, and what begins at each character of <word> */
-#define PARTS_MAX (1 + (GRAM_MAX - GRAM_MIN + 1) * (KX_TERM_MAX + 2))
+#define TITLE 2 /* a word of title or headings counts as two */
+#define K1 1.2
+#define B 0.75
+#define LENGTH 130   /* weighted words of a usual chunk */
+#define STOP 0.1     /* how telling a stopword is when there is nothing else */
+#define UNLISTED 0.7 /* the rarest word of a language without a list */
 
-#define MATCHES_MAX 4 /* more tell nothing */
-#define PAIRS_ENOUGH 2
-#define PART 0.3
+#define LOOKUP_WORDS 2
+#define LOOKUP_TOKENS 2 /* stopwords among them */
 
-/* logistic regression, see judge.h */
-#define W_COSINE 13.1
-#define W_MATCHES 0.69
-#define W_PAIRS 0.49
-#define W_NONE (-4.28)
+/* logistic regression, see judge.h; on the logarithm of the evidence, so that many common
+ * words in a long question do not add up to certainty */
+#define LEAST 0.25
+#define W_EVIDENCE 2.41
+#define W_DENSITY 5.55
+#define W_PAIRS 1.44
+#define W_TITLE 0.804
+#define W_NONE (-3.52)
+
+enum kind { STOPWORD, OWN, EARLIER, GUESS };
 
 struct word {
-	size_t from, n; /* its features among judge.parts */
-	double idf;
-	double share; /* of its weight that each gram has */
+	char term[KX_TERM_MAX + 1];
+	size_t len;
+	enum kind kind;
+	bool stop; /* a stopword; "one" and "on" have one stem, but are not one word */
+	size_t of; /* GUESS: the word it stands for */
+	size_t pairs;  /* 1 + the first pair that it begins */
+	double likely; /* GUESS, EARLIER: what it counts beside a word of the question */
+	double weight; /* how telling it is */
+	/* in the text at hand */
+	double tf;
+	double found, matched, dense;
 };
 
-/* What the texts of one search are read into. Most hits share most of their words, so a
- * word is taken apart once; what a text has of it is counted up and back again. */
+struct pair {
+	size_t second, next;
+	bool seen; /* in the text at hand */
+};
+
 struct judge {
-	const struct kx_query *q;
-	double rarest;
-	struct kx_tally idf;   /* of the query's terms */
-	struct kx_tally words; /* how often the text at hand has it */
-	struct word *about;    /* of each word */
-	size_t nabout, room;
-	struct kx_tally features; /* weight in the text at hand; the question's first */
-	double *sought;           /* weights in the question, of its features */
-	size_t nsought;
-	double square;   /* the question's vector times itself */
-	uint16_t *parts; /* places of features: of a word the word, then its grams */
-	size_t nparts, parts_room;
-	uint16_t *has; /* words of the text at hand */
-	size_t nhas;
-	struct kx_tally pairs; /* of the question; 1: the text at hand has it */
-	uint64_t before;       /* the word before, 0: none */
-	bool learn;            /* the text at hand is the question */
-	bool stops;            /* count stopwords, too */
+	struct word *words;
+	size_t nwords, nown, tokens;
+	struct pair *pairs;
+	size_t npairs;
+	uint16_t slots[SLOTS]; /* 1 + place in words */
+	/* while a text is read */
+	size_t before; /* the word before, or NONE */
+	bool question, head;
+	double step, length;
+	size_t heads, heads_own; /* words of the titles, those of the question */
 };
 
-/* ---- words --------------------------------------------------------------------------
- */
+/* ---- words -------------------------------------------------------------------------- */
 
-static uint64_t mixed(uint64_t h)
+static uint16_t *place(struct judge *j, const char *term, size_t len, uint32_t hash)
 {
-	return h ^ h >> 29;
-}
+	size_t i = hash % SLOTS;
 
-static uint64_t word_id(const char *s, size_t n)
-{
-	uint64_t h = SEED;
+	for (; j->slots[i]; i = (i + 1) % SLOTS) {
+		const struct word *w = &j->words[j->slots[i] - 1];
 
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)s[i]) * PRIME;
-	h = mixed(h);
-	return h ? h : 1; /* 0: no word */
-}
-
-/* There is room for it, learn_word() saw to that. */
-static void add_part(struct judge *j, uint64_t id)
-{
-	size_t at = kx_tally_put(&j->features, id);
-
-	if (at != KX_TALLY_NONE)
-		j->parts[j->nparts++] = (uint16_t)at;
-}
-
-static bool goes_on(char c)
-{
-	return (c & 0xc0) == 0x80;
-}
-
-/* The 3- to 5-grams of <word>; together they weigh as much as the word. */
-static void take_apart(struct judge *j, struct word *w, const char *term, size_t len)
-{
-	char s[KX_TERM_MAX + 3];
-	size_t n = 0, grams = 0;
-
-	s[0] = '<';
-	memcpy(s + 1, term, len);
-	s[++len] = '>';
-	s[++len] = '\0';
-	for (size_t i = 0; i < len; i++)
-		n += !goes_on(s[i]);
-	for (size_t size = GRAM_MIN; size <= GRAM_MAX; size++)
-		grams += n >= size ? n - size + 1 : 0;
-	w->share = 1 / sqrt((double)grams);
-	for (size_t i = 0; i < len; i++) {
-		uint64_t h = SEED ^ 1;
-		size_t size = 0;
-
-		if (goes_on(s[i]))
-			continue;
-		for (size_t e = i; e < len && size < GRAM_MAX; e++) {
-			h = (h ^ (unsigned char)s[e]) * PRIME;
-			if (!goes_on(s[e + 1]) && ++size >= GRAM_MIN)
-				add_part(j, mixed(h));
-		}
+		if (w->len == len && !memcmp(w->term, term, len))
+			break;
 	}
+	return &j->slots[i];
 }
 
-static void learn_word(struct judge *j, uint64_t id, const char *term, size_t len)
+static size_t find(struct judge *j, const char *term, size_t len, uint32_t hash)
 {
-	size_t known = kx_tally_find(&j->idf, id);
+	uint16_t at = *place(j, term, len, hash);
+
+	return at ? (size_t)at - 1 : NONE;
+}
+
+static size_t put(
+	struct judge *j, const char *term, size_t len, uint32_t hash, enum kind kind)
+{
+	uint16_t *at = place(j, term, len, hash);
 	struct word *w;
 
-	if (j->nabout == j->room) {
-		j->room = j->room ? j->room * 2 : 256;
-		j->about = kx_realloc(j->about, j->room, sizeof(*j->about));
-		j->has = kx_realloc(j->has, j->room, sizeof(*j->has));
-	}
-	if (j->parts_room - j->nparts < PARTS_MAX) {
-		j->parts_room += j->parts_room + 16 * PARTS_MAX;
-		j->parts = kx_realloc(j->parts, j->parts_room, sizeof(*j->parts));
-	}
-	w = &j->about[j->nabout++];
-	w->idf = known != KX_TALLY_NONE && j->idf.v[known] > 0 ? j->idf.v[known]
-							       : j->rarest;
-	w->from = j->nparts;
-	add_part(j, id);
-	take_apart(j, w, term, len < KX_TERM_MAX ? len : KX_TERM_MAX);
-	w->n = j->nparts - w->from;
+	if (*at)
+		return *at - 1;
+	if (j->nwords == WORDS_MAX)
+		return NONE;
+	w = &j->words[j->nwords++];
+	*w = (struct word){ .len = len, .kind = kind, .likely = 1 };
+	w->stop = kind == STOPWORD;
+	memcpy(w->term, term, len);
+	*at = (uint16_t)j->nwords;
+	j->nown += kind == OWN;
+	return j->nwords - 1;
 }
 
-static void see_pair(struct judge *j, uint64_t id)
+static size_t find_pair(const struct judge *j, size_t first, size_t second)
 {
-	uint64_t pair = j->before * 31 + id;
-	size_t i;
+	size_t i = j->words[first].pairs;
 
-	if (!j->before)
-		return;
-	if (j->learn) {
-		kx_tally_put(&j->pairs, pair);
-		return;
-	}
-	i = kx_tally_find(&j->pairs, pair);
-	if (i != KX_TALLY_NONE)
-		j->pairs.v[i] = 1;
+	while (i && j->pairs[i - 1].second != second)
+		i = j->pairs[i - 1].next;
+	return i ? i - 1 : NONE;
 }
 
-static bool see_word(const struct kx_token *t, void *ctx)
+static void put_pair(struct judge *j, size_t first, size_t second)
+{
+	struct word *w = &j->words[first];
+
+	if (w->kind == STOPWORD && j->words[second].kind == STOPWORD)
+		return;
+	if (j->npairs == PAIRS_MAX || find_pair(j, first, second) != NONE)
+		return;
+	j->pairs[j->npairs++] = (struct pair){ .second = second, .next = w->pairs };
+	w->pairs = j->npairs;
+}
+
+static bool see(const struct kx_token *t, void *ctx)
 {
 	struct judge *j = ctx;
-	uint64_t id;
-	size_t i;
+	size_t i = j->question
+			   ? put(j, t->term, t->len, t->hash, t->stop ? STOPWORD : OWN)
+			   : find(j, t->term, t->len, t->hash);
+	size_t pair;
 
-	if (t->stop && !j->stops)
-		return true;
-	id = word_id(t->term, t->len);
-	see_pair(j, id);
-	j->before = id;
-	i = kx_tally_put(&j->words, id);
-	if (i == KX_TALLY_NONE)
-		return true;
-	if (i == j->nabout)
-		learn_word(j, id, t->term, t->len);
-	if (j->words.v[i]++ == 0)
-		j->has[j->nhas++] = (uint16_t)i;
+	if (i != NONE && j->words[i].stop != t->stop)
+		i = NONE;
+	j->tokens += j->question;
+	j->length += t->stop ? 0 : j->step;
+	j->heads += j->head && !t->stop;
+	if (i != NONE && !j->question) {
+		j->words[i].tf += j->step;
+		j->heads_own += j->head && j->words[i].kind == OWN;
+	}
+	if (i != NONE && j->before != NONE) {
+		if (j->question)
+			put_pair(j, j->before, i);
+		else if ((pair = find_pair(j, j->before, i)) != NONE)
+			j->pairs[pair].seen = true;
+	}
+	j->before = i;
 	return true;
 }
 
-static void read_text(
-	struct judge *j, struct kx_tokenizer *k, const char *locale, const char *s)
+static void read_text(struct judge *j, struct kx_tokenizer *k, const char *locale,
+	const char *s, double step)
 {
 	size_t n = strlen(s);
 
 	n = kx_utf8_cut(s, n, n < KX_JUDGE_TEXT_MAX ? n : KX_JUDGE_TEXT_MAX);
-	j->before = 0;
-	kx_token_each(k, locale && *locale ? locale : NULL, s, n, see_word, j);
+	j->before = NONE;
+	j->step = step;
+	kx_token_each(k, locale && *locale ? locale : NULL, s, n, see, j);
 }
 
-/* ---- vectors ------------------------------------------------------------------------
- */
+/* ---- what was asked ----------------------------------------------------------------- */
 
-/* Weigh the features of the text at hand. Returns its vector times itself, and in *dot
- * times that of the question. */
-static double weigh(struct judge *j, double *dot)
+/* What else was searched for: guesses of spellings, words of earlier turns. Synonyms are
+ * judged in their own wording of the question. */
+static void add_query(struct judge *j, const struct kx_query *q)
 {
-	double square = 0, inner = 0, *v = j->features.v;
-
-	for (size_t i = 0; i < j->nhas; i++) {
-		const struct word *w = &j->about[j->has[i]];
-		const uint16_t *p = j->parts + w->from, *end = p + w->n;
-		double times = j->words.v[j->has[i]];
-		double add = (times > 1 ? 1 + log(times) : 1) * w->idf;
-
-		for (; p < end; p++) {
-			square += add * (add + 2 * v[*p]);
-			v[*p] += add;
-			if (*p < j->nsought)
-				inner += add * j->sought[*p];
-			if (p == j->parts + w->from) /* the word, then its grams */
-				add *= w->share;
-		}
-	}
-	*dot = inner;
-	return square;
-}
-
-static void forget(struct judge *j)
-{
-	for (size_t i = 0; i < j->nhas; i++) {
-		const struct word *w = &j->about[j->has[i]];
-
-		j->words.v[j->has[i]] = 0;
-		for (size_t p = w->from; p < w->from + w->n; p++)
-			j->features.v[j->parts[p]] = 0;
-	}
-	for (size_t i = 0; i < j->pairs.n; i++)
-		j->pairs.v[i] = 0;
-	j->nhas = 0;
-}
-
-/* ---- the judge ----------------------------------------------------------------------
- */
-
-/* `bytes`: of all texts that will be read */
-static void judge_init(
-	struct judge *j, const struct kx_query *q, double rarest, size_t bytes)
-{
-	*j = (struct judge){ .q = q, .rarest = rarest };
-	kx_tally_init(&j->words, WORDS_MAX, bytes / 16);
-	kx_tally_init(&j->features, FEATURES_MAX, bytes);
-	kx_tally_init(&j->pairs, PAIRS_MAX, 0);
-	kx_tally_init(&j->idf, KX_QUERY_TERMS_MAX, q->n);
 	for (size_t i = 0; i < q->n; i++) {
-		uint64_t id = word_id(q->terms[i].term, q->terms[i].len);
-		size_t at = kx_tally_put(&j->idf, id);
+		const struct kx_query_term *t = &q->terms[i], *of;
+		uint32_t hash = kx_token_hash(t->term, t->len);
+		size_t at, parent = NONE;
 
-		if (at != KX_TALLY_NONE)
-			j->idf.v[at] = q->terms[i].idf;
+		if (t->syn_of)
+			continue;
+		if (t->guess_of) {
+			of = &q->terms[t->guess_of - 1];
+			parent = find(
+				j, of->term, of->len, kx_token_hash(of->term, of->len));
+		}
+		if ((t->guess_of && parent == NONE) ||
+			find(j, t->term, t->len, hash) != NONE)
+			continue;
+		at = put(j, t->term, t->len, hash, t->guess_of ? GUESS : EARLIER);
+		if (at == NONE)
+			return;
+		j->words[at].of = parent;
+		j->words[at].likely = fmin(t->weight, 1);
 	}
 }
 
-static void judge_release(struct judge *j)
+/* How telling each word is; idf where the language has no list. */
+static void weigh(
+	struct judge *j, const struct kx_query *q, double rarest, const char *locale)
 {
-	kx_tally_release(&j->words);
-	kx_tally_release(&j->features);
-	kx_tally_release(&j->pairs);
-	kx_tally_release(&j->idf);
-	free(j->about);
-	free(j->has);
-	free(j->parts);
-	free(j->sought);
+	for (size_t i = 0; i < j->nwords; i++)
+		j->words[i].weight = UNLISTED;
+	for (size_t i = 0; i < q->n; i++) {
+		const struct kx_query_term *t = &q->terms[i];
+		size_t at = find(j, t->term, t->len, kx_token_hash(t->term, t->len));
+
+		if (at != NONE && t->idf > 0 && rarest > 0)
+			j->words[at].weight = UNLISTED * sqrt(fmin(t->idf / rarest, 1));
+	}
+	for (size_t i = 0; i < j->nwords; i++) {
+		struct word *w = &j->words[i];
+
+		w->weight = kx_everyday_weight(locale, w->term, w->len, w->weight);
+	}
+	if (j->nown)
+		return;
+	for (size_t i = 0; i < j->nwords; i++)
+		if (j->words[i].kind == STOPWORD) {
+			j->words[i].kind = OWN;
+			j->words[i].weight = STOP;
+			j->nown++;
+		}
 }
 
-static void judge_question(struct judge *j, const char *question, const char *locale,
-	struct kx_tokenizer *k)
-{
-	double dot;
+/* ---- what was found ----------------------------------------------------------------- */
 
-	j->learn = true;
-	read_text(j, k, locale, question);
-	if (j->nhas == 0) {
-		j->stops = true;
-		read_text(j, k, locale, question);
+static bool is_lookup(const struct judge *j)
+{
+	size_t found = 0;
+
+	if (!j->nown || j->nown > LOOKUP_WORDS || j->tokens > LOOKUP_TOKENS)
+		return false;
+	for (size_t i = 0; i < j->nwords; i++) {
+		const struct word *w = &j->words[i];
+
+		if (w->kind == EARLIER)
+			return false;
+		found += w->kind == OWN && w->matched > 0.5 && w->weight > 0;
 	}
-	j->learn = false;
-	j->square = weigh(j, &dot);
-	j->nsought = j->features.n;
-	j->sought = kx_calloc(j->nsought + 1, sizeof(*j->sought));
-	if (j->nsought)
-		memcpy(j->sought, j->features.v, j->nsought * sizeof(*j->sought));
-	forget(j);
+	return found == j->nown;
 }
 
-static void judge_hit(struct judge *j, const struct kx_hit *h, struct kx_tokenizer *k,
-	struct kx_signals *s)
+/* How much of each word is in the text at hand. */
+static void count(struct judge *j)
 {
-	double matches = 0, pairs = 0, square, dot;
+	double k = K1 * (1 - B + B * j->length / LENGTH);
 
-	read_text(j, k, h->locale, h->title);
-	read_text(j, k, h->locale, h->heading);
-	read_text(j, k, h->locale, h->text);
-	square = weigh(j, &dot);
-	for (size_t i = 0; i < j->q->n; i++) {
-		const struct kx_query_term *t = &j->q->terms[i];
-		size_t at = kx_tally_find(&j->words, word_id(t->term, t->len));
+	for (size_t i = 0; i < j->nwords; i++) {
+		struct word *w = &j->words[i], *of = &j->words[w->of];
+		double tf = w->tf, part = tf * (K1 + 1) / (tf + k);
 
-		if (at != KX_TALLY_NONE && j->words.v[at] > 0)
-			matches += fmin(t->weight, 1);
+		w->found = part * w->weight * w->likely;
+		w->matched = tf > 0 ? w->likely : 0;
+		w->dense = (tf > 1 ? 1 + log(tf) : tf) * w->likely;
+		if (w->kind != GUESS)
+			continue;
+		/* guesses stand behind the words they are for */
+		of->found = fmax(of->found, w->found * of->likely);
+		of->matched = fmax(of->matched, w->matched);
+		of->dense = fmax(of->dense, w->dense);
 	}
-	for (size_t i = 0; i < j->pairs.n; i++)
-		pairs += j->pairs.v[i];
-	if (square > 0 && j->square > 0)
-		s->cosine = fmax(s->cosine, dot / sqrt(square * j->square));
+}
+
+static void sum(struct judge *j, struct kx_signals *s)
+{
+	double evidence = 0, matches = 0, density = 0, pairs = 0;
+
+	for (size_t i = 0; i < j->nwords; i++) {
+		const struct word *w = &j->words[i];
+
+		if (w->kind == OWN) {
+			matches += w->matched;
+			density += w->dense;
+		}
+		if (w->kind == OWN || w->kind == EARLIER)
+			evidence += w->found;
+	}
+	for (size_t i = 0; i < j->npairs; i++)
+		pairs += j->pairs[i].seen;
+	s->evidence = fmax(s->evidence, evidence);
 	s->matches = fmax(s->matches, matches);
-	s->pairs = fmax(s->pairs, pairs);
-	forget(j);
+	if (j->length > 0 && j->nown)
+		s->density =
+			fmax(s->density, density / sqrt(j->length * (double)j->nown));
+	if (j->npairs)
+		s->pairs = fmax(s->pairs, pairs / (double)j->npairs);
+	s->lookup = s->lookup || is_lookup(j);
+}
+
+static void judge_hit(struct judge *j, const struct kx_hit *h, bool best,
+	struct kx_tokenizer *k, struct kx_signals *s)
+{
+	for (size_t i = 0; i < j->nwords; i++)
+		j->words[i].tf = 0;
+	for (size_t i = 0; i < j->npairs; i++)
+		j->pairs[i].seen = false;
+	j->length = 0;
+	j->head = best;
+	read_text(j, k, h->locale, h->title, TITLE);
+	j->head = false;
+	read_text(j, k, h->locale, h->heading, TITLE);
+	read_text(j, k, h->locale, h->text, 1);
+	count(j);
+	sum(j, s);
+	if (best && j->heads)
+		s->title = (double)j->heads_own / (double)j->heads;
 }
 
 /* The best hit of each of the first articles. */
@@ -336,18 +332,25 @@ void kx_judge_signals(struct kx_signals *s, const char *question, const char *lo
 	struct kx_tokenizer *k)
 {
 	const struct kx_hit *at[KX_JUDGE_ARTICLES];
-	size_t bytes = strlen(question);
-	struct judge j;
+	struct judge *j;
 
 	*s = (struct kx_signals){ 0 };
+	if (!n)
+		return;
+	j = kx_calloc(1, sizeof(*j));
+	j->words = kx_realloc(NULL, WORDS_MAX, sizeof(*j->words));
+	j->pairs = kx_realloc(NULL, PAIRS_MAX, sizeof(*j->pairs));
+	j->question = true;
+	read_text(j, k, locale, question, 0);
+	j->question = false;
+	add_query(j, q);
+	weigh(j, q, rarest, locale);
 	n = select_hits(hits, n, at);
 	for (size_t i = 0; i < n; i++)
-		bytes += strlen(at[i]->text);
-	judge_init(&j, q, rarest, bytes);
-	judge_question(&j, question, locale, k);
-	for (size_t i = 0; i < n; i++)
-		judge_hit(&j, at[i], k, s);
-	judge_release(&j);
+		judge_hit(j, at[i], i == 0, k, s);
+	free(j->words);
+	free(j->pairs);
+	free(j);
 }
 
 double kx_judge_rarest(size_t chunks)
@@ -357,40 +360,9 @@ double kx_judge_rarest(size_t chunks)
 
 double kx_judge_confidence(const struct kx_signals *s)
 {
-	double z = W_NONE + W_COSINE * s->cosine +
-		   W_MATCHES * fmin(s->matches, MATCHES_MAX) +
-		   W_PAIRS * fmin(s->pairs, PAIRS_ENOUGH);
+	double z = W_NONE + W_EVIDENCE * log(s->evidence + LEAST) +
+		   W_DENSITY * s->density + W_PAIRS * s->pairs + W_TITLE * s->title;
+	double c = 1 / (1 + exp(-z));
 
-	return 1 / (1 + exp(-z));
-}
-
-static int ascending(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double median_logit(const double *v, size_t n)
-{
-	double *s = kx_calloc(n, sizeof(*s)), m;
-
-	memcpy(s, v, n * sizeof(*s));
-	qsort(s, n, sizeof(*s), ascending);
-	m = (s[(n - 1) / 2] + s[n / 2]) / 2;
-	free(s);
-	m = fmin(fmax(m, 1e-6), 1 - 1e-6);
-	return log(m / (1 - m));
-}
-
-double kx_judge_threshold(const double *in, size_t nin, const double *out, size_t nout)
-{
-	double a, b, t;
-
-	if (nin == 0 || nout == 0)
-		return KX_JUDGE_THRESHOLD;
-	a = median_logit(out, nout);
-	b = median_logit(in, nin);
-	t = 1 / (1 + exp(-(a + PART * (b - a))));
-	return t < KX_JUDGE_LEAST ? KX_JUDGE_LEAST : t;
+	return s->lookup ? fmax(c, KX_JUDGE_LOOKUP) : c;
 }

@@ -15,13 +15,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KEYWORDS 0.6 /* confidence of a look-up that found all its words */
-
 struct kx_search {
 	struct kx_db *db;
 	struct kx_index *x; /* NULL: not read yet */
 	struct kx_vectors vectors;
-	bool vectors_read;
+	bool vectors_known, has_vectors, vectors_read;
 	int64_t generation; /* of the store that these show; -1: none */
 	bool own;           /* the caller's transaction is the moment */
 	struct kx_tokenizer *k;
@@ -46,7 +44,7 @@ static int load(struct kx_search *s, struct kx_err *e)
 	kx_entities_free(s->names);
 	s->names = NULL;
 	s->x = NULL;
-	s->vectors_read = false;
+	s->vectors_known = s->vectors_read = false;
 	rc = kx_locales_read(s->db, &s->locales, e) ||
 	     kx_store_get(s->db, "threshold", &a, &threshold, e) ||
 	     kx_store_get(s->db, "threshold_ask", &a, &ask, e);
@@ -61,6 +59,20 @@ static int need_index(struct kx_search *s, struct kx_err *e)
 	return s->x ? 0 : kx_index_open(&s->x, s->db, e);
 }
 
+/* whether the store has vectors, and of which model */
+static int know_vectors(struct kx_search *s, struct kx_err *e)
+{
+	int rc;
+
+	if (s->vectors_known)
+		return 0;
+	rc = kx_vectors_look(&s->vectors, s->db, e);
+	s->has_vectors = rc == 0;
+	s->vectors_known = rc >= 0;
+	return rc < 0 ? -1 : 0;
+}
+
+/* only now the file, which may have to be made */
 static int need_vectors(struct kx_search *s, struct kx_err *e)
 {
 	if (!s->vectors_read && kx_vectors_open(&s->vectors, s->db, e))
@@ -142,17 +154,6 @@ const struct kx_index *kx_search_index(const struct kx_search *s)
 	return s->x;
 }
 
-/* One or two words, all of them in one hit: not a question but a look-up, too short for
- * the judge, and what was looked up is there. */
-static bool keywords(const struct kx_request *r, const struct kx_found *f)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < f->q.n; i++)
-		n += f->q.terms[i].weight == 1;
-	return !r->context && n > 0 && n <= 2 && f->signals.matches > (double)n - 0.5;
-}
-
 static void judge_as(struct kx_search *s, const char *question, struct kx_found *f)
 {
 	struct kx_signals signals;
@@ -179,8 +180,6 @@ static void judge(struct kx_search *s, const struct kx_request *r, struct kx_fou
 		if (kx_question_reword(f, r->text, &other))
 			judge_as(s, kx_buf_text(&other), f);
 		kx_buf_release(&other);
-		if (f->n && keywords(r, f) && f->confidence < KEYWORDS)
-			f->confidence = KEYWORDS;
 	}
 	for (i = 0; i < f->n; i++)
 		f->hits[i].confidence = f->confidence;
@@ -232,7 +231,7 @@ static int no_vectors(struct kx_search *s, struct kx_err *e)
 {
 	kx_fail(e, KX_ECONFIG, "store '%s': there is nothing to rank by vectors with",
 		kx_db_place(s->db));
-	if (!s->vectors.file)
+	if (!s->has_vectors)
 		return kx_fail_hint(e, "the store holds no vectors: see kx-embed");
 	return kx_fail_hint(
 		e, "its vectors are of a model that is not here: give the question's");
@@ -247,16 +246,18 @@ static int set_up_vectors(struct kx_search *s, const struct kx_request *r,
 
 	if (r->rank == KX_BY_TEXT || r->rank == KX_BY_WORDS)
 		return 0;
-	if (need_vectors(s, e))
+	if (know_vectors(s, e))
 		return -1;
-	if (s->vectors.file && kx_embedder_find(&m, s->vectors.model, NULL))
+	if (s->has_vectors && kx_embedder_find(&m, s->vectors.model, NULL))
 		m = NULL;
-	if (!s->vectors.file || (!m && !r->vector.v))
+	if (!s->has_vectors || (!m && !r->vector.v))
 		return only ? no_vectors(s, e) : 0;
 	g->weight = m ? m->weight : KX_EMBED_WEIGHT;
 	g->exact = r->exact;
 	if (!only && !(g->weight > 0))
 		return 0;
+	if (need_vectors(s, e))
+		return -1;
 	g->vectors = s->vectors.file;
 	return r->vector.v ? given_vector(s, r, g, e)
 			   : make_vector(s, m, r, f, g, a, e);

@@ -1,10 +1,13 @@
 #include "domain/search_fuse.h"
 
+#include "base/map.h"
 #include "base/mem.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define SPARE 10 /* rows beyond those wanted: some are of one article, or not for all */
 
 static size_t depth(const struct kx_ranking *g)
 {
@@ -65,6 +68,14 @@ static int find(const struct kx_ranking *g, size_t want,
 	return kx_vec_file_find(g->vectors, &q, hits, n, e);
 }
 
+static bool visible(int64_t chunk, void *ctx)
+{
+	const struct kx_ranking *g = ctx;
+	uint32_t doc;
+
+	return kx_index_doc_of(g->x, chunk, &doc) && kx_rank_may_see(g->x, doc, &g->o);
+}
+
 /* the article of a chunk; 1 when the asker may not see it */
 static int article_of(
 	const struct kx_ranking *g, int64_t chunk, int64_t *article, struct kx_err *e)
@@ -92,21 +103,21 @@ static int article_of(
 		       !(g->o.allowed[*article / 64] >> (*article & 63) & 1));
 }
 
+/* The rows that are taken so far: their articles, and how often each. */
 struct chosen {
-	int64_t *article; /* of each row */
-	size_t rows, articles;
+	struct kx_map taken;
+	size_t rows;
 };
 
 /* is there room for one more chunk of the article? */
 static bool room(const struct kx_ranking *g, struct chosen *c, int64_t article)
 {
-	size_t have = 0;
+	union kx_map_value *have = kx_map_get(&c->taken, &article, sizeof(article));
 
-	for (size_t i = 0; i < c->rows; i++)
-		have += c->article[i] == article;
-	if (have >= each(g) || (!have && c->articles == g->o.k))
+	if (have ? have->num >= each(g) : c->taken.n == g->o.k)
 		return false;
-	c->articles += !have;
+	kx_map_put(&c->taken, &article, sizeof(article))->num++;
+	c->rows++;
 	return true;
 }
 
@@ -117,60 +128,60 @@ static int choose(const struct kx_ranking *g, const struct kx_vec_hit *hits, siz
 	int64_t article;
 	int rc;
 
-	c->rows = c->articles = 0;
 	for (size_t i = 0; i < n && hits[i].score > 0; i++) {
 		rc = article_of(g, hits[i].id, &article, e);
 		if (rc < 0)
 			return -1;
 		if (rc || !room(g, c, article))
 			continue;
-		c->article[c->rows] = article;
-		rows[c->rows++] = (struct kx_row){ .chunk = hits[i].id,
+		rows[c->rows - 1] = (struct kx_row){ .chunk = hits[i].id,
 			.score = hits[i].score,
 			.vector = hits[i].score };
 	}
 	return 0;
 }
 
-/* The index is not needed, nor read: so this is quick in a fresh process. Whom a row is
- * for is asked of the store, for more and more rows until k articles are found. */
+/* The best `want` chunks and what is left of them; *enough: more would add nothing. */
+static int try_vectors(const struct kx_ranking *g, size_t want, struct kx_row *rows,
+	size_t *n, bool *enough, struct kx_err *e)
+{
+	struct kx_vec_hit *hits = kx_calloc(want + 1, sizeof(*hits));
+	struct chosen c = { 0 };
+	size_t found;
+	int rc = find(g, want, g->x ? visible : NULL, (void *)g, hits, &found, e);
+
+	rc = rc || choose(g, hits, found, rows, &c, e);
+	*n = c.rows;
+	*enough = rc || c.taken.n == g->o.k || found < want ||
+		  !(hits[found - 1].score > 0);
+	kx_map_release(&c.taken);
+	free(hits);
+	return rc ? -1 : 0;
+}
+
+/* Without a filter the index is not needed, nor read: so this is quick in a fresh process.
+ * Whom a row is for is asked of the store. Where that leaves too few, and with a filter,
+ * the index says which rows may be found at all. */
 static int by_vectors(
 	const struct kx_ranking *g, struct kx_row **rows, size_t *n, struct kx_err *e)
 {
 	size_t all = kx_vec_file_shape(g->vectors)->rows, want = 2 * g->o.k * each(g);
-	struct chosen c = { 0 };
-	struct kx_vec_hit *hits;
-	size_t found;
-	int rc;
+	struct kx_ranking h = *g;
+	bool enough = false;
+	int rc = g->o.allowed ? kx_index_open(&h.x, g->db, e) : 0;
 
-	for (want += 10, *rows = NULL;; want *= 4) {
-		want = want < all ? want : all;
-		hits = kx_calloc(want + 1, sizeof(*hits));
-		c.article = kx_realloc(c.article, want + 1, sizeof(*c.article));
-		*rows = kx_realloc(*rows, want + 1, sizeof(**rows));
-		rc = find(g, want, NULL, NULL, hits, &found, e);
-		if (!rc)
-			rc = choose(g, hits, found, *rows, &c, e);
-		free(hits);
-		if (rc || c.articles == g->o.k || want == all)
-			break;
+	for (want += SPARE; !rc && !enough; want *= 4) {
+		want = want < all + 1 ? want : all + 1;
+		*rows = kx_realloc(*rows, want, sizeof(**rows));
+		rc = try_vectors(&h, want, *rows, n, &enough, e);
+		if (!rc && !enough && !h.x)
+			rc = kx_index_open(&h.x, g->db, e);
 	}
-	free(c.article);
-	*n = c.rows;
-	if (rc)
-		free(*rows);
-	return rc;
+	kx_index_close(h.x);
+	return rc ? -1 : 0;
 }
 
 /* ---- both --------------------------------------------------------------------------- */
-
-static bool visible(int64_t chunk, void *ctx)
-{
-	const struct kx_ranking *g = ctx;
-	uint32_t doc;
-
-	return kx_index_doc_of(g->x, chunk, &doc) && kx_rank_may_see(g->x, doc, &g->o);
-}
 
 static int by_doc(const void *a, const void *b)
 {
@@ -272,18 +283,12 @@ static int by_both(
 	rc = add_vectors(g, f, count, e);
 	qsort(f, count, sizeof(*f), by_score);
 	*rows = kx_calloc(count + 1, sizeof(**rows));
-	c.article = kx_calloc(count + 1, sizeof(*c.article));
-	for (size_t i = 0; i < count && f[i].row.score > 0; i++) {
-		if (!room(g, &c, f[i].article))
-			continue;
-		c.article[c.rows] = f[i].article;
-		(*rows)[c.rows++] = f[i].row;
-	}
+	for (size_t i = 0; i < count && f[i].row.score > 0; i++)
+		if (room(g, &c, f[i].article))
+			(*rows)[c.rows - 1] = f[i].row;
 	*n = c.rows;
-	free(c.article);
+	kx_map_release(&c.taken);
 	free(f);
-	if (rc)
-		free(*rows);
 	return rc;
 }
 

@@ -33,7 +33,7 @@ struct kx_ranking {
 };
 
 /* The best rows, best first: k articles, per_article chunks of each at most. *rows is freed
- * with free(). */
+ * with free(), whatever is returned. */
 int kx_ranking_run(
 	const struct kx_ranking *g, struct kx_row **rows, size_t *n, struct kx_err *e);
 

@@ -1,6 +1,7 @@
 #include "domain/stats.h"
 
 #include "domain/store.h"
+#include "domain/vectors.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -47,6 +48,17 @@ static int add_models(struct json_object *rec, struct kx_db *db, struct kx_err *
 	return rc < 0 ? -1 : 0;
 }
 
+/* the model whose vectors are searched */
+static int add_searched(struct json_object *rec, struct kx_db *db, struct kx_err *e)
+{
+	struct kx_vectors v = { 0 };
+	int rc = kx_vectors_look(&v, db, e);
+
+	json_object_object_add(
+		rec, "vector_model", rc ? NULL : json_object_new_string(v.model));
+	return rc < 0 ? -1 : 0;
+}
+
 int kx_stats(struct kx_db *db, struct json_object **rec, struct kx_err *e)
 {
 	size_t i;
@@ -59,8 +71,9 @@ int kx_stats(struct kx_db *db, struct json_object **rec, struct kx_err *e)
 		json_object_object_add(*rec, counts[i].name, json_object_new_int64(n));
 	}
 	json_object_object_add(*rec, "bytes", json_object_new_int64(kx_db_size(db)));
-	rc = rc || add_models(*rec, db, e) ||
+	rc = rc || add_models(*rec, db, e) || add_searched(*rec, db, e) ||
 	     add_setting(*rec, db, "threshold", true, e) ||
+	     add_setting(*rec, db, "threshold_ask", true, e) ||
 	     add_setting(*rec, db, "locales", false, e);
 	if (rc) {
 		json_object_put(*rec);

@@ -9,6 +9,7 @@
 
 /* a sum of squares this near to 1 is a unit vector already: copied rows stay as they are */
 #define NEAR 1e-5
+#define ALIKE 1e-5f /* of one number, after that */
 
 int kx_vec_file_open(struct kx_vec_file **out, const char *path, struct kx_err *e)
 {
@@ -80,6 +81,16 @@ bool kx_vec_file_unit(const float *v, size_t dimensions, float *out, size_t widt
 	return true;
 }
 
+bool kx_vec_file_finite(const float *v, size_t n)
+{
+	double sum = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		sum += (double)v[i] * v[i];
+	return isfinite(sum);
+}
+
 static size_t row_of(const int64_t *ids, size_t n, int64_t id)
 {
 	size_t lo = 0, hi = n, mid;
@@ -124,4 +135,33 @@ int kx_vec_file_score(struct kx_vec_file *f, const float *v, const int64_t *ids,
 	}
 	free(q);
 	return rc;
+}
+
+int kx_vec_file_ids(struct kx_vec_file *f, const int64_t **ids, struct kx_err *e)
+{
+	const void *p;
+
+	if (kx_vec_file_section(f, KX_VEC_IDS, &p, e))
+		return -1;
+	*ids = p;
+	return 0;
+}
+
+int kx_vec_file_is(struct kx_vec_file *f, size_t row, const float *v, struct kx_err *e)
+{
+	size_t width = f->l.width, i;
+	const void *all;
+	const float *has;
+	float *unit;
+	int is;
+
+	if (kx_vec_file_section(f, KX_VEC_FLOATS, &all, e))
+		return -1;
+	has = (const float *)all + row * width;
+	unit = kx_calloc(width, sizeof(*unit));
+	is = kx_vec_file_unit(v, f->shape.dimensions, unit, width);
+	for (i = 0; i < width && is; i++)
+		is = fabsf(has[i] - unit[i]) <= ALIKE;
+	free(unit);
+	return is;
 }

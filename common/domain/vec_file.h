@@ -33,6 +33,11 @@ struct kx_vec_shape {
 	size_t rows;
 	unsigned char generation[KX_VEC_GENERATION]; /* as the caller likes */
 	char model[KX_VEC_MODEL_MAX + 1];
+	/* Found out by the writer. Rows that came or went since the centre was the mean of
+	 * all: see kx_vec_writer_copy(). */
+	size_t worn;
+	/* The signs say too little of these vectors: KX_VEC_AUTO goes by bytes instead. */
+	bool rough;
 };
 
 /* ---- reading --------------------------------------------------------------------- */
@@ -66,13 +71,17 @@ int kx_vec_file_check(struct kx_vec_file *f, struct kx_err *e);
  *	1,000,000 x 384	bits	3 ms	11 x		.995
  *
  * Where the hundredth nearest is within .01 of the tenth, bits find .81 of the ten and
- * bytes all.
+ * bytes all. So the writer of a file tries both with KX_VEC_PROBES of its rows as
+ * questions; where bits find less than KX_VEC_PROBE_FOUND of what bytes find, the file is
+ * marked as rough. This costs 3 to 5 % of the writing.
  *
  * In a fresh process page faults are half of the work: bits are mapped, and the rows that
  * are rescored are read by calls (1 us each, a fault on a mapping 1.8). MAP_POPULATE and
  * MADV_POPULATE_READ measured no better than faults. */
 enum kx_vec_way {
-	KX_VEC_AUTO,  /* exact for few rows, bytes under 256 dimensions, else bits */
+	/* exact for few rows; bytes under KX_VEC_BITS_FROM dimensions and where signs are rough; else
+	 * bits */
+	KX_VEC_AUTO,
 	KX_VEC_EXACT, /* all floats */
 	KX_VEC_BYTES,
 	KX_VEC_BITS,
@@ -95,6 +104,9 @@ struct kx_vec_query {
 #define KX_VEC_RESCORED 400 /* or rows / 1000, or 4 * want, if that is more */
 #define KX_VEC_STEP 64      /* or `want`, or rows / 5000, if that is more */
 #define KX_VEC_POOL 4 /* candidates by sign, for each that may be ordered by floats */
+#define KX_VEC_BITS_FROM 256 /* dimensions */
+#define KX_VEC_PROBES 6
+#define KX_VEC_PROBE_FOUND .95
 
 struct kx_vec_hit {
 	int64_t id;
@@ -113,6 +125,13 @@ int kx_vec_file_find(struct kx_vec_file *f, const struct kx_vec_query *q,
 int kx_vec_file_score(struct kx_vec_file *f, const float *v, const int64_t *ids,
 	size_t n, float *out, struct kx_err *e);
 
+/* The ids of all rows, ascending. */
+int kx_vec_file_ids(struct kx_vec_file *f, const int64_t **ids, struct kx_err *e);
+/* Can it be a row: is each of its n values finite, and so is its length? */
+bool kx_vec_file_finite(const float *v, size_t n);
+/* Is the row `v`, but for its length? 1 it is, 0 not, -1. */
+int kx_vec_file_is(struct kx_vec_file *f, size_t row, const float *v, struct kx_err *e);
+
 /* ---- writing --------------------------------------------------------------------- */
 /* Rows come one at a time and go to the disk: memory does not grow with their number. The
  * file appears under its name when it is finished, and not otherwise (io/staged.h). */
@@ -122,18 +141,29 @@ struct kx_vec_writer;
  * the file; -1. The file gets `mode`, which should be the store's. */
 int kx_vec_writer_begin(struct kx_vec_writer **w, const char *path,
 	const struct kx_vec_shape *shape, unsigned mode, struct kx_err *e);
+/* The same in a file that nobody else sees and that has no name; `folder` is for its bytes.
+ * It ends with kx_vec_writer_open() instead of kx_vec_writer_finish(). */
+int kx_vec_writer_begin_own(struct kx_vec_writer **w, const char *folder,
+	const struct kx_vec_shape *shape, struct kx_err *e);
 /* One row, scaled to unit length. KX_EINPUT, and nothing is added, when a value is not
  * finite; the caller may leave the row out and go on. KX_EINPUT as well when `id` is not
  * greater than the last one or there are more rows than announced. After KX_EIO the
  * writer can only be dropped. */
 int kx_vec_writer_add(
 	struct kx_vec_writer *w, int64_t id, const float *v, struct kx_err *e);
-/* All rows of `old` but those in gone[0..n), ascending; ids that it has not got are
- * ignored. KX_EINPUT when it has another number of dimensions, or is damaged. */
+/* Before any other row: all rows of `old` but those in gone[0..n), ascending; ids that it
+ * has not got are ignored. They are copied as they are, with their centre and whether it
+ * is rough, which fit worse with every row that comes or goes: see kx_vec_file_worn().
+ * KX_EINPUT when it has another number of dimensions, or is damaged. */
 int kx_vec_writer_copy(struct kx_vec_writer *w, struct kx_vec_file *old,
 	const int64_t *gone, size_t n, struct kx_err *e);
+/* Is it time to write all rows anew, when `changed` rows more come and go? */
+bool kx_vec_file_worn(const struct kx_vec_file *old, size_t changed);
 /* Put it in place. The writer is gone, whatever is returned. */
 int kx_vec_writer_finish(struct kx_vec_writer *w, struct kx_err *e);
+/* The finished file of one's own. The writer is gone, whatever is returned. */
+int kx_vec_writer_open(
+	struct kx_vec_writer *w, struct kx_vec_file **f, struct kx_err *e);
 /* Give up: what was there before stays. NULL is fine. */
 void kx_vec_writer_drop(struct kx_vec_writer *w);
 

@@ -308,6 +308,11 @@ static int hits(struct find *s, struct kx_vec_hit *out, size_t *n, struct kx_err
 	return 0;
 }
 
+static bool by_bytes(const struct kx_vec_shape *shape)
+{
+	return shape->dimensions < KX_VEC_BITS_FROM || shape->rough;
+}
+
 static int search(struct find *s, size_t want, struct kx_err *e)
 {
 	size_t rows = s->f->shape.rows, keep = s->q->rescored;
@@ -317,9 +322,9 @@ static int search(struct find *s, size_t want, struct kx_err *e)
 		keep = more(more(KX_VEC_RESCORED, rows / 1000), 4 * want);
 	keep = more(keep, want);
 	if (way == KX_VEC_AUTO)
-		way = rows / 4 <= keep               ? KX_VEC_EXACT
-		      : s->f->shape.dimensions < 256 ? KX_VEC_BYTES
-						     : KX_VEC_BITS;
+		way = rows / 4 <= keep         ? KX_VEC_EXACT
+		      : by_bytes(&s->f->shape) ? KX_VEC_BYTES
+					       : KX_VEC_BITS;
 	keep = keep < rows ? keep : rows;
 	if (way == KX_VEC_EXACT) {
 		kx_vec_pick_init(&s->pick, want, 0);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #define MAGIC "kx-vec\r\n" /* a transfer as text spoils it */
-#define VERSION 1
+#define VERSION 2
 #define BYTE_ORDER_MARK 0x01020304u
 #define ALIGN 4096u
 
@@ -11,7 +11,7 @@
 struct header {
 	char magic[8];
 	uint32_t version, mark;
-	uint64_t dimensions, rows, room;
+	uint64_t dimensions, rows, room, worn, rough;
 	unsigned char generation[KX_VEC_GENERATION];
 	char model[KX_VEC_MODEL_MAX + 1];
 	uint64_t at[KX_VEC_SECTIONS];
@@ -19,7 +19,7 @@ struct header {
 	uint64_t sum; /* of the bytes before it */
 };
 
-_Static_assert(sizeof(struct header) == 376, "the header has holes");
+_Static_assert(sizeof(struct header) == 392, "the header has holes");
 
 static uint64_t sum_of(const struct header *h)
 {
@@ -75,6 +75,8 @@ void kx_vec_layout_encode(const struct kx_vec_shape *shape, uint64_t room,
 	h.dimensions = shape->dimensions;
 	h.rows = shape->rows;
 	h.room = room;
+	h.worn = shape->worn;
+	h.rough = shape->rough;
 	memcpy(h.generation, shape->generation, sizeof(h.generation));
 	/* the NUL pads */
 	memcpy(h.model, shape->model, strnlen(shape->model, KX_VEC_MODEL_MAX));
@@ -102,7 +104,7 @@ int kx_vec_layout_decode(const unsigned char in[KX_VEC_HEADER_SIZE], uint64_t si
 		return kx_fail(e, KX_EINPUT, "the header is damaged");
 	/* from here on the sum is right; it may still be another program's doing */
 	if (!h.dimensions || h.dimensions > KX_VEC_DIMENSIONS_MAX ||
-		h.room > KX_VEC_ROWS_MAX || h.rows > h.room ||
+		h.room > KX_VEC_ROWS_MAX || h.rows > h.room || h.rough > 1 ||
 		h.model[KX_VEC_MODEL_MAX])
 		return kx_fail(e, KX_EINPUT, "the header makes no sense");
 	kx_vec_layout(l, (size_t)h.dimensions, h.room);
@@ -114,6 +116,8 @@ int kx_vec_layout_decode(const unsigned char in[KX_VEC_HEADER_SIZE], uint64_t si
 	memset(shape, 0, sizeof(*shape));
 	shape->dimensions = (size_t)h.dimensions;
 	shape->rows = (size_t)h.rows;
+	shape->worn = (size_t)h.worn;
+	shape->rough = h.rough != 0;
 	memcpy(shape->generation, h.generation, sizeof(h.generation));
 	memcpy(shape->model, h.model, strnlen(h.model, KX_VEC_MODEL_MAX));
 	return 0;

@@ -20,5 +20,7 @@ int kx_vec_file_section(
 /* v at unit length, padded with zeros, in out[0..width); false when a value is not finite.
  * A vector without length stays as it is. */
 bool kx_vec_file_unit(const float *v, size_t dimensions, float *out, size_t width);
+/* Whether bits find too few of what bytes find, of a sample: see KX_VEC_PROBES. */
+int kx_vec_file_probe(struct kx_vec_file *f, bool *rough, struct kx_err *e);
 
 #endif

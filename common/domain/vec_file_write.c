@@ -1,61 +1,67 @@
+#include "domain/vec_file_write.h"
 #include "base/mem.h"
-#include "domain/vec_file_read.h"
-#include "io/staged.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define STRIP (256u << 10) /* bytes kept per section before they are written */
+#define DIRECT (KX_VEC_STRIP / 4) /* bytes that are not worth gathering */
 
-/* the part of a section that is not written yet */
-struct strip {
-	unsigned char *p;
-	size_t n;
-	uint64_t at; /* where p[0] belongs */
-};
-
-struct kx_vec_writer {
-	struct kx_staged file;
-	struct kx_vec_shape shape; /* rows: so far */
-	struct kx_vec_layout l;
-	size_t room;
-	int64_t last;
-	struct strip strip[KX_VEC_SECTIONS];
-	float *unit;
-	int8_t *bytes;
-	double *sum; /* of all rows */
-};
-
-int kx_vec_writer_begin(struct kx_vec_writer **out, const char *path,
-	const struct kx_vec_shape *shape, unsigned mode, struct kx_err *e)
+static int check(const struct kx_vec_shape *shape, struct kx_err *e)
 {
-	struct kx_vec_writer *w;
-	int i, rc;
+	if (shape->dimensions && shape->dimensions <= KX_VEC_DIMENSIONS_MAX &&
+		shape->rows <= KX_VEC_ROWS_MAX)
+		return 0;
+	return kx_fail(e, KX_EINPUT, "%zu vectors of %zu dimensions are too many",
+		shape->rows, shape->dimensions);
+}
 
-	if (!shape->dimensions || shape->dimensions > KX_VEC_DIMENSIONS_MAX ||
-		shape->rows > KX_VEC_ROWS_MAX)
-		return kx_fail(e, KX_EINPUT,
-			"%zu vectors of %zu dimensions are too many", shape->rows,
-			shape->dimensions);
-	w = kx_alloc(sizeof(*w));
-	rc = kx_staged_begin(&w->file, path, mode, e);
-	if (rc) {
-		free(w);
-		return rc;
-	}
+static struct kx_vec_writer *new_writer(
+	const struct kx_staged *file, const struct kx_vec_shape *shape)
+{
+	struct kx_vec_writer *w = kx_alloc(sizeof(*w));
+	int i;
+
+	w->file = *file;
 	w->shape = *shape;
-	w->shape.rows = 0;
+	w->shape.rows = w->shape.worn = 0;
+	w->shape.rough = false;
 	w->shape.model[KX_VEC_MODEL_MAX] = '\0';
 	w->room = shape->rows;
 	kx_vec_layout(&w->l, shape->dimensions, w->room);
 	for (i = 0; i < KX_VEC_SECTIONS; i++) {
 		w->strip[i].at = w->l.at[i];
-		w->strip[i].p = kx_alloc(STRIP);
+		w->strip[i].p = kx_alloc(KX_VEC_STRIP);
 	}
 	w->unit = kx_calloc(w->l.width, sizeof(*w->unit));
 	w->bytes = kx_alloc(w->l.width8);
 	w->sum = kx_calloc(w->l.width, sizeof(*w->sum));
-	*out = w;
+	w->centre = kx_calloc(w->l.width, sizeof(*w->centre));
+	w->block = kx_alloc(w->l.unit[KX_VEC_SIGNS]);
+	return w;
+}
+
+int kx_vec_writer_begin(struct kx_vec_writer **w, const char *path,
+	const struct kx_vec_shape *shape, unsigned mode, struct kx_err *e)
+{
+	struct kx_staged file;
+	int rc;
+
+	if (check(shape, e))
+		return -1;
+	rc = kx_staged_begin(&file, path, mode, e);
+	if (!rc)
+		*w = new_writer(&file, shape);
+	return rc;
+}
+
+int kx_vec_writer_begin_own(struct kx_vec_writer **w, const char *folder,
+	const struct kx_vec_shape *shape, struct kx_err *e)
+{
+	struct kx_staged file;
+
+	if (check(shape, e) || kx_staged_begin_own(&file, folder, e))
+		return -1;
+	*w = new_writer(&file, shape);
 	return 0;
 }
 
@@ -68,6 +74,8 @@ static void release(struct kx_vec_writer *w)
 	free(w->unit);
 	free(w->bytes);
 	free(w->sum);
+	free(w->centre);
+	free(w->block);
 	free(w);
 }
 
@@ -79,23 +87,26 @@ void kx_vec_writer_drop(struct kx_vec_writer *w)
 	release(w);
 }
 
-static int flush(struct kx_vec_writer *w, struct strip *s, struct kx_err *e)
+static int flush(struct kx_vec_writer *w, struct kx_vec_strip *s, struct kx_err *e)
 {
 	size_t n = s->n;
 
 	s->n = 0;
 	s->at += n;
-	return kx_staged_write(&w->file, s->at - n, s->p, n, e);
+	return n ? kx_staged_write(&w->file, s->at - n, s->p, n, e) : 0;
 }
 
-/* `n` is at most STRIP: no row is larger */
-static int put(struct kx_vec_writer *w, enum kx_vec_section section, const void *data,
-	size_t n, struct kx_err *e)
+int kx_vec_writer_put(struct kx_vec_writer *w, enum kx_vec_section section,
+	const void *data, size_t n, struct kx_err *e)
 {
-	struct strip *s = &w->strip[section];
+	struct kx_vec_strip *s = &w->strip[section];
 
-	if (s->n + n > STRIP && flush(w, s, e))
+	if ((s->n + n > KX_VEC_STRIP || n >= DIRECT) && flush(w, s, e))
 		return -1;
+	if (n >= DIRECT) {
+		s->at += n;
+		return kx_staged_write(&w->file, s->at - n, data, n, e);
+	}
 	memcpy(s->p + s->n, data, n);
 	s->n += n;
 	return 0;
@@ -117,100 +128,96 @@ int kx_vec_writer_add(
 	for (i = 0; i < n; i++)
 		w->sum[i] += w->unit[i];
 	scale = kx_vec_i8(w->unit, n, w->bytes);
-	if (put(w, KX_VEC_IDS, &id, sizeof(id), e) ||
-		put(w, KX_VEC_SCALES, &scale, sizeof(scale), e) ||
-		put(w, KX_VEC_INT8, w->bytes, w->l.unit[KX_VEC_INT8], e) ||
-		put(w, KX_VEC_FLOATS, w->unit, w->l.unit[KX_VEC_FLOATS], e))
+	if (kx_vec_writer_put(w, KX_VEC_IDS, &id, sizeof(id), e) ||
+		kx_vec_writer_put(w, KX_VEC_SCALES, &scale, sizeof(scale), e) ||
+		kx_vec_writer_put(
+			w, KX_VEC_INT8, w->bytes, w->l.unit[KX_VEC_INT8], e) ||
+		kx_vec_writer_put(
+			w, KX_VEC_FLOATS, w->unit, w->l.unit[KX_VEC_FLOATS], e))
 		return -1;
 	w->last = id;
 	w->shape.rows++;
+	w->shape.worn += w->copied;
 	return 0;
 }
 
-/* rows [first, first + n) of `old`, without gone[*g …) */
-static int copy_rows(struct kx_vec_writer *w, struct kx_vec_file *old, size_t first,
-	size_t n, const int64_t *gone, size_t ngone, size_t *g, struct kx_err *e)
+/* ---- signs --------------------------------------------------------------------------- */
+
+static int put_block(struct kx_vec_writer *w, struct kx_err *e)
 {
-	size_t unit = old->l.unit[KX_VEC_FLOATS], i;
-	int64_t *ids = kx_calloc(n, sizeof(*ids));
-	float *rows = kx_calloc(n, unit);
-	int rc = kx_mapped_read(&old->file,
-		old->l.at[KX_VEC_IDS] + first * sizeof(*ids), ids, n * sizeof(*ids), e);
-
-	if (!rc)
-		rc = kx_mapped_read(&old->file, old->l.at[KX_VEC_FLOATS] + first * unit,
-			rows, n * unit, e);
-	for (i = 0; i < n && !rc; i++) {
-		while (*g < ngone && gone[*g] < ids[i])
-			++*g;
-		if (*g < ngone && gone[*g] == ids[i])
-			continue;
-		rc = kx_vec_writer_add(w, ids[i], rows + i * old->l.width, e);
-	}
-	free(rows);
-	free(ids);
-	return rc;
-}
-
-int kx_vec_writer_copy(struct kx_vec_writer *w, struct kx_vec_file *old,
-	const int64_t *gone, size_t n, struct kx_err *e)
-{
-	size_t rows = old->shape.rows, step = STRIP / old->l.unit[KX_VEC_FLOATS], g = 0,
-	       i;
-
-	if (old->shape.dimensions != w->shape.dimensions)
-		return kx_fail(e, KX_EINPUT,
-			"'%s' has vectors of %zu dimensions, not %zu", old->path,
-			old->shape.dimensions, w->shape.dimensions);
-	for (i = 0; i < rows; i += step)
-		if (copy_rows(w, old, i, rows - i < step ? rows - i : step, gone, n, &g,
-			    e))
-			return -1;
+	if (kx_vec_writer_put(w, KX_VEC_SIGNS, w->block, w->l.unit[KX_VEC_SIGNS], e))
+		return -1;
+	memset(w->block, 0, w->l.unit[KX_VEC_SIGNS]);
 	return 0;
 }
 
-/* the signs of eight rows against the centre, word by word */
-static int put_block(struct kx_vec_writer *w, const float *rows, size_t n,
-	const float *centre, struct kx_err *e)
+int kx_vec_writer_sign(
+	struct kx_vec_writer *w, const uint64_t *bits, size_t step, struct kx_err *e)
 {
-	uint64_t block[KX_VEC_DIMENSIONS_MAX / 64 * KX_VEC_BLOCK] = { 0 };
+	size_t lane = w->signed_to++ % KX_VEC_BLOCK, i;
+
+	for (i = 0; i < w->l.words; i++)
+		w->block[i * KX_VEC_BLOCK + lane] = bits[i * step];
+	return lane + 1 == KX_VEC_BLOCK ? put_block(w, e) : 0;
+}
+
+static int sign_rows(
+	struct kx_vec_writer *w, const float *rows, size_t n, struct kx_err *e)
+{
 	uint64_t bits[KX_VEC_DIMENSIONS_MAX / 64];
 	size_t i, j;
 
 	for (i = 0; i < n; i++, rows += w->l.width) {
 		for (j = 0; j < w->shape.dimensions; j++)
-			w->unit[j] = rows[j] - centre[j];
+			w->unit[j] = rows[j] - w->centre[j];
 		kx_vec_bits(w->unit, w->shape.dimensions, bits);
-		for (j = 0; j < w->l.words; j++)
-			block[j * KX_VEC_BLOCK + i] = bits[j];
+		if (kx_vec_writer_sign(w, bits, 1, e))
+			return -1;
 	}
-	return put(w, KX_VEC_SIGNS, block, w->l.unit[KX_VEC_SIGNS], e);
+	return 0;
 }
 
-/* the centre is known when all rows are: they are read once more */
+/* The centre is known when all rows are: those that were not copied are read once more. */
 static int put_signs(struct kx_vec_writer *w, struct kx_err *e)
 {
 	size_t unit = w->l.unit[KX_VEC_FLOATS], rows = w->shape.rows, i, n;
-	float *centre = kx_calloc(w->l.width, sizeof(*centre));
-	float *eight = kx_calloc(KX_VEC_BLOCK, unit);
+	float *some = kx_calloc(KX_VEC_BLOCK, unit);
 	int rc;
 
-	for (i = 0; i < w->shape.dimensions && rows; i++)
-		centre[i] = (float)(w->sum[i] / (double)rows);
-	rc = put(w, KX_VEC_CENTRE, centre, w->l.unit[KX_VEC_CENTRE], e);
-	for (i = 0; i < rows && !rc; i += n) {
+	for (i = 0; i < w->shape.dimensions && rows && !w->copied; i++)
+		w->centre[i] = (float)(w->sum[i] / (double)rows);
+	rc = kx_vec_writer_put(
+		w, KX_VEC_CENTRE, w->centre, w->l.unit[KX_VEC_CENTRE], e);
+	for (i = w->signed_to; i < rows && !rc; i += n) {
 		n = rows - i < KX_VEC_BLOCK ? rows - i : KX_VEC_BLOCK;
-		rc = kx_staged_read(&w->file, w->l.at[KX_VEC_FLOATS] + i * unit, eight,
-			n * unit, e);
-		if (!rc)
-			rc = put_block(w, eight, n, centre, e);
+		rc = kx_staged_read(
+			&w->file, w->l.at[KX_VEC_FLOATS] + i * unit, some, n * unit, e);
+		rc = rc ? rc : sign_rows(w, some, n, e);
 	}
-	free(eight);
-	free(centre);
+	if (!rc && w->signed_to % KX_VEC_BLOCK)
+		rc = put_block(w, e);
+	free(some);
 	return rc;
 }
 
-int kx_vec_writer_finish(struct kx_vec_writer *w, struct kx_err *e)
+/* ---- the end ------------------------------------------------------------------------- */
+
+/* what is written, looked at as a file */
+static int probe(struct kx_vec_writer *w, struct kx_err *e)
+{
+	struct kx_vec_file f = { .path = w->file.temp,
+		.file = { w->file.temp, w->file.fd, w->l.size },
+		.shape = w->shape,
+		.l = w->l };
+	int i, rc = kx_vec_file_probe(&f, &w->shape.rough, e);
+
+	for (i = 0; i < KX_VEC_SECTIONS; i++)
+		kx_mapping_release(&f.map[i]);
+	return rc;
+}
+
+/* all but putting it in place */
+static int complete(struct kx_vec_writer *w, struct kx_err *e)
 {
 	unsigned char head[KX_VEC_HEADER_SIZE];
 	int i, rc;
@@ -218,12 +225,41 @@ int kx_vec_writer_finish(struct kx_vec_writer *w, struct kx_err *e)
 	rc = flush(w, &w->strip[KX_VEC_FLOATS], e) || put_signs(w, e) ? -1 : 0;
 	for (i = 0; i < KX_VEC_SECTIONS && !rc; i++)
 		rc = flush(w, &w->strip[i], e);
-	if (!rc) {
-		kx_vec_layout_encode(&w->shape, w->room, head);
-		rc = kx_staged_write(&w->file, 0, head, sizeof(head), e);
-	}
+	if (!rc && !w->copied)
+		rc = probe(w, e);
+	if (rc)
+		return -1;
+	kx_vec_layout_encode(&w->shape, w->room, head);
+	return kx_staged_write(&w->file, 0, head, sizeof(head), e);
+}
+
+int kx_vec_writer_finish(struct kx_vec_writer *w, struct kx_err *e)
+{
+	int rc = complete(w, e);
+
 	if (!rc)
 		rc = kx_staged_commit(&w->file, w->l.size, e);
+	kx_staged_drop(&w->file);
+	release(w);
+	return rc;
+}
+
+int kx_vec_writer_open(
+	struct kx_vec_writer *w, struct kx_vec_file **out, struct kx_err *e)
+{
+	struct kx_vec_file *f = kx_alloc(sizeof(*f));
+	int rc = complete(w, e);
+
+	if (!rc)
+		rc = kx_staged_take(&w->file, w->l.size, &f->file, e);
+	if (!rc) {
+		f->path = kx_strdup(f->file.path);
+		f->shape = w->shape;
+		f->l = w->l;
+		*out = f;
+	} else {
+		free(f);
+	}
 	kx_staged_drop(&w->file);
 	release(w);
 	return rc;

@@ -5,35 +5,68 @@
 #include "base/mem.h"
 #include "base/uuid.h"
 #include "domain/store.h"
+#include "domain/vectors_make.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
+#include <time.h>
 
 #define SETTING "vectors"
+#define PAST "vectors_past"
 #define HEX (2 * KX_VEC_GENERATION)
-#define MODE 0600 /* as the store: it holds what customers may not see */
+#define WAIT_MS 10000 /* for another process that makes the file */
+#define RETRY_MS 10
 
-/* ---- the setting -------------------------------------------------------------------- */
+/* ---- the settings ------------------------------------------------------------------- */
 
-/* 0: *v has generation and model; 1: the store has no vectors */
-static int read_setting(struct kx_db *db, struct kx_vectors *v, struct kx_err *e)
+static bool is_setting(const char *s)
+{
+	size_t n = strlen(s);
+
+	return strspn(s, "0123456789abcdef") == HEX && s[HEX] == ' ' && n > HEX + 1 &&
+	       n <= HEX + 1 + KX_VEC_MODEL_MAX;
+}
+
+int kx_vectors_look(struct kx_vectors *v, struct kx_db *db, struct kx_err *e)
 {
 	struct kx_arena a = { 0 };
 	const char *s;
 	int rc = kx_store_get(db, SETTING, &a, &s, e);
 
-	if (!rc && s && (strlen(s) <= HEX + 1 || s[HEX] != ' '))
+	if (!rc && s && !is_setting(s))
 		rc = kx_fail(e, KX_EINPUT, "store '%s': setting '%s' is damaged",
 			kx_db_place(db), SETTING);
 	if (!rc && s) {
 		memcpy(v->generation, s, HEX);
 		v->generation[HEX] = '\0';
-		snprintf(v->model, sizeof(v->model), "%s", s + HEX + 1);
+		memcpy(v->model, s + HEX + 1, strlen(s + HEX + 1) + 1);
 	}
+	rc = rc ? -1 : !s;
 	kx_arena_release(&a);
-	return rc ? -1 : s ? 0 : 1;
+	return rc;
+}
+
+/* a generation is a word of the list */
+static int note_past(struct kx_db *db, const char *generation, struct kx_err *e)
+{
+	const size_t max = KX_VECTORS_PAST * (HEX + 1) - 1;
+	struct kx_arena a = { 0 };
+	struct kx_buf b = { 0 };
+	const char *past;
+	int rc = kx_store_get(db, PAST, &a, &past, e);
+
+	if (!rc) {
+		kx_buf_printf(
+			&b, "%s%s%s", generation, past ? " " : "", past ? past : "");
+		if (b.len > max)
+			b.p[max] = '\0';
+		rc = kx_store_set(db, PAST, b.p, e);
+	}
+	kx_buf_release(&b);
+	kx_arena_release(&a);
+	return rc;
 }
 
 int kx_vectors_note(struct kx_db *db, const char *model, struct kx_err *e)
@@ -41,211 +74,258 @@ int kx_vectors_note(struct kx_db *db, const char *model, struct kx_err *e)
 	struct kx_vectors old = { 0 };
 	struct kx_buf b = { 0 };
 	char id[KX_UUID_LEN];
-	int rc;
+	int rc = kx_vectors_look(&old, db, e);
 
-	if (!model) {
-		rc = read_setting(db, &old, e);
-		if (rc)
-			return rc < 0 ? -1 : 0;
-		model = old.model;
-	}
+	if (rc < 0 || (rc && !model))
+		return rc < 0 ? -1 : 0;
+	if (model && strlen(model) > KX_VEC_MODEL_MAX)
+		return kx_fail(e, KX_EINPUT,
+			"the name of model '%.40s...' has more than %d bytes", model,
+			KX_VEC_MODEL_MAX);
+	if (!rc && note_past(db, old.generation, e))
+		return -1;
 	kx_uuid_new(id);
 	for (const char *p = id; *p; p++)
 		if (*p != '-')
 			kx_buf_char(&b, *p);
-	kx_buf_printf(&b, " %s", model);
+	kx_buf_printf(&b, " %s", model ? model : old.model);
 	rc = kx_store_set(db, SETTING, b.p, e);
 	kx_buf_release(&b);
 	return rc;
 }
 
-/* ---- making ------------------------------------------------------------------------- */
-
-static void shape_of(const struct kx_vectors *v, struct kx_vec_shape *s)
+/* Was the store once of the file's generation? */
+static bool was(struct kx_db *db, const struct kx_vec_file *f)
 {
-	unsigned byte;
+	const struct kx_vec_shape *shape = kx_vec_file_shape(f);
+	struct kx_arena a = { 0 };
+	struct kx_buf b = { 0 };
+	const char *past;
+	bool yes = false;
 
-	memset(s, 0, sizeof(*s));
-	for (size_t i = 0; i < KX_VEC_GENERATION; i++) {
-		sscanf(v->generation + 2 * i, "%2x", &byte);
-		s->generation[i] = (unsigned char)byte;
-	}
-	snprintf(s->model, sizeof(s->model), "%s", v->model);
+	for (size_t i = 0; i < KX_VEC_GENERATION; i++)
+		kx_buf_printf(&b, "%02x", shape->generation[i]);
+	if (!kx_store_get(db, PAST, &a, &past, NULL) && past)
+		yes = strstr(past, b.p) != NULL;
+	kx_buf_release(&b);
+	kx_arena_release(&a);
+	return yes;
 }
 
 static bool fits(const struct kx_vec_file *f, const struct kx_vectors *v)
 {
 	const struct kx_vec_shape *has = kx_vec_file_shape(f);
-	struct kx_vec_shape want;
+	unsigned char want[KX_VEC_GENERATION];
 
-	shape_of(v, &want);
-	return !memcmp(has->generation, want.generation, sizeof(want.generation)) &&
-	       !strcmp(has->model, want.model);
+	kx_vectors_generation(v, want);
+	return !memcmp(has->generation, want, sizeof(want)) &&
+	       !strcmp(has->model, v->model);
 }
 
-/* row id and dimensions of the model, and the most rows there could be */
-static int measure(struct kx_db *db, const char *model, int64_t *id,
-	struct kx_vec_shape *shape, struct kx_err *e)
-{
-	struct kx_stmt *s = kx_db_stmt(db,
-		"select id, dimensions, (select coalesce(sum(chunks), 0) from segment)"
-		" from embed_model where name = $1",
-		e);
+/* ---- the file beside the store ------------------------------------------------------ */
 
-	if (!s)
-		return -1;
-	kx_bind_text(s, 1, model);
-	if (kx_db_step(s, e))
-		return kx_fail(e, KX_EINPUT, "store '%s': it does not know model '%s'",
-			kx_db_place(db), model);
-	*id = kx_col_int(s, 0);
-	shape->dimensions = (size_t)kx_col_int(s, 1);
-	shape->rows = (size_t)kx_col_int(s, 2);
-	kx_db_reset(s);
-	return 0;
-}
+struct place {
+	char *path; /* NULL: the store is no file */
+	unsigned mode;
+	struct kx_vec_file *base; /* one of an earlier generation; NULL: none */
+};
 
-static int write_rows(struct kx_vec_writer *w, struct kx_db *db, int64_t model,
-	size_t dimensions, struct kx_err *e)
-{
-	struct kx_stmt *s = kx_db_stmt(db,
-		"select id, vector from chunk where model = $1 and vector is not null"
-		" order by id",
-		e);
-	float *v = kx_calloc(dimensions, sizeof(*v));
-	const void *p;
-	size_t n;
-	int rc = -1;
-
-	if (s)
-		kx_bind_int(s, 1, model);
-	while (s && (rc = kx_db_step(s, e)) == 0) {
-		p = kx_col_blob(s, 1, &n);
-		/* one of another size cannot be compared: it is left out */
-		if (n != dimensions * sizeof(*v))
-			continue;
-		memcpy(v, p, n);
-		if (kx_vec_writer_add(w, kx_col_int(s, 0), v, NULL) == 0)
-			continue;
-	}
-	free(v);
-	return rc < 0 ? -1 : 0;
-}
-
-/* The file at `path`, from the store; 1 when another process is writing it. */
-static int make(struct kx_db *db, const struct kx_vectors *v, const char *path,
-	struct kx_err *e)
-{
-	struct kx_vec_writer *w;
-	struct kx_vec_shape shape;
-	int64_t model = 0;
-	int rc;
-
-	shape_of(v, &shape);
-	if (measure(db, v->model, &model, &shape, e))
-		return -1;
-	rc = kx_vec_writer_begin(&w, path, &shape, MODE, e);
-	if (rc)
-		return rc;
-	if (write_rows(w, db, model, shape.dimensions, e)) {
-		kx_vec_writer_drop(w);
-		return -1;
-	}
-	return kx_vec_writer_finish(w, e);
-}
-
-/* ---- opening ------------------------------------------------------------------------ */
-
-/* beside the store; NULL when it is no file */
-static char *path_of(struct kx_db *db)
+static void settle_place(struct place *p, struct kx_db *db)
 {
 	struct kx_buf b = { 0 };
+	struct stat st;
 
 	if (!kx_db_file(db))
-		return NULL;
+		return;
 	kx_buf_printf(&b, "%s-vectors", kx_db_file(db));
-	return kx_buf_give(&b);
+	p->path = kx_buf_give(&b);
+	/* it holds what the store holds: for the same eyes */
+	p->mode = stat(kx_db_file(db), &st) ? 0600 : (unsigned)st.st_mode & 0666;
+}
+
+static void leave_place(struct place *p)
+{
+	kx_vec_file_close(p->base);
+	free(p->path);
+}
+
+/* a file that does not fit: is it good for copying from? */
+static void keep(struct place *p, struct kx_db *db, struct kx_vec_file *f)
+{
+	if (!p->base && was(db, f))
+		p->base = f;
+	else
+		kx_vec_file_close(f);
 }
 
 /* 0: v->file fits; 1: there is none that does */
-static int look(struct kx_vectors *v, const char *path)
+static int look(struct kx_vectors *v, struct kx_db *db, struct place *p)
 {
-	struct kx_err e;
+	struct kx_vec_file *f;
 
-	if (kx_vec_file_open(&v->file, path, &e)) {
-		v->file = NULL;
+	if (!p->path || kx_vec_file_open(&f, p->path, NULL))
+		return 1;
+	if (!fits(f, v)) {
+		keep(p, db, f);
 		return 1;
 	}
-	if (fits(v->file, v))
-		return 0;
-	kx_vec_file_close(v->file);
-	v->file = NULL;
-	return 1;
+	v->file = f;
+	return 0;
 }
 
-/* a file of our own, gone from its folder before anybody sees it */
-static int make_own(struct kx_vectors *v, struct kx_db *db, struct kx_err *e)
+/* 0: v->file fits; 1: it cannot be made there */
+static int make(struct kx_vectors *v, struct kx_db *db, struct place *p)
 {
-	const char *folder = getenv("TMPDIR");
-	struct kx_buf b = { 0 };
-	char id[KX_UUID_LEN];
-	int rc;
+	const struct timespec pause = { .tv_nsec = RETRY_MS * 1000000L };
+	int rc = p->path ? 1 : -1;
 
-	kx_uuid_new(id);
-	kx_buf_printf(&b, "%s/kx-vectors-%s", folder && *folder ? folder : "/tmp", id);
-	rc = make(db, v, b.p, e);
-	if (!rc)
-		rc = kx_vec_file_open(&v->file, b.p, e);
-	unlink(b.p);
-	kx_buf_release(&b);
-	return rc ? -1 : 0;
+	for (int waited = 0; rc == 1 && waited <= WAIT_MS; waited += RETRY_MS) {
+		if (waited) {
+			nanosleep(&pause, NULL);
+			if (!look(v, db, p))
+				return 0;
+		}
+		rc = kx_vectors_make(db, v, p->path, p->mode, p->base, NULL, NULL);
+	}
+	return rc ? 1 : look(v, db, p);
 }
 
 int kx_vectors_open(struct kx_vectors *v, struct kx_db *db, struct kx_err *e)
 {
-	char *path;
-	int rc = read_setting(db, v, e);
+	struct place p = { 0 };
+	int rc = kx_vectors_look(v, db, e);
 
 	if (rc || (v->file && fits(v->file, v))) {
 		if (rc)
 			kx_vectors_close(v);
 		return rc < 0 ? -1 : 0;
 	}
-	kx_vectors_close(v);
-	path = path_of(db);
-	rc = path ? look(v, path) : 1;
-	if (rc && path && !make(db, v, path, NULL))
-		rc = look(v, path);
+	settle_place(&p, db);
+	if (v->file)
+		keep(&p, db, v->file);
+	v->file = NULL;
+	rc = look(v, db, &p) && make(v, db, &p);
 	if (rc)
-		rc = make_own(v, db, e);
-	free(path);
+		rc = kx_vectors_make(db, v, NULL, 0, p.base, &v->file, e);
+	leave_place(&p);
 	return rc;
 }
 
 void kx_vectors_close(struct kx_vectors *v)
 {
-	if (v->file)
-		kx_vec_file_close(v->file);
+	kx_vec_file_close(v->file);
 	v->file = NULL;
+}
+
+/* ---- at the end of an ingest -------------------------------------------------------- */
+
+static int refresh(struct kx_db *db, bool all, struct kx_err *e)
+{
+	struct kx_vectors v = { 0 };
+	struct place p = { 0 };
+	int rc;
+
+	/* another moment than that of the setting would be a lie */
+	if (kx_db_read_begin(db, e))
+		return -1;
+	rc = kx_vectors_look(&v, db, e);
+	settle_place(&p, db);
+	if (!rc && p.path && (all || look(&v, db, &p)))
+		kx_vectors_make(db, &v, p.path, p.mode, p.base, NULL, NULL);
+	kx_db_read_end(db);
+	kx_vectors_close(&v);
+	leave_place(&p);
+	return rc < 0 ? -1 : 0;
 }
 
 int kx_vectors_refresh(struct kx_db *db, struct kx_err *e)
 {
-	struct kx_vectors v = { 0 };
-	char *path;
-	int rc = read_setting(db, &v, e);
+	return refresh(db, false, e);
+}
 
-	if (rc)
-		return rc < 0 ? -1 : 0;
-	path = path_of(db);
-	if (path && look(&v, path) && kx_db_read_begin(db, e) == 0) {
-		/* another moment than that of the setting would be a lie */
-		rc = read_setting(db, &v, e);
-		if (!rc)
-			make(db, &v, path, NULL);
-		kx_db_read_end(db);
+int kx_vectors_remake(struct kx_db *db, struct kx_err *e)
+{
+	return refresh(db, true, e);
+}
+
+/* ---- checking ----------------------------------------------------------------------- */
+
+/* a chunk of the store against row *at of the file, which may lack what holds no numbers */
+static int compare_row(struct kx_vec_file *f, const int64_t *ids, size_t *at,
+	int64_t id, const float *v, struct kx_err *e)
+{
+	const struct kx_vec_shape *shape = kx_vec_file_shape(f);
+	int same;
+
+	if (*at < shape->rows && ids[*at] < id)
+		return kx_fail(e, KX_EINPUT, "chunk %lld is not in the store",
+			(long long)ids[*at]);
+	if (*at < shape->rows && ids[*at] == id)
+		same = kx_vec_file_is(f, (*at)++, v, e);
+	else
+		same = !kx_vec_file_finite(v, shape->dimensions);
+	if (same < 0)
+		return -1;
+	return same ? 0
+		    : kx_fail(e, KX_EINPUT, "chunk %lld is not as in the store",
+			      (long long)id);
+}
+
+static int compare(struct kx_vec_file *f, struct kx_stmt *s, struct kx_err *e)
+{
+	size_t n = kx_vec_file_shape(f)->dimensions, rows = kx_vec_file_shape(f)->rows;
+	float *v = kx_calloc(n, sizeof(*v));
+	const int64_t *ids;
+	size_t at = 0;
+	int64_t id;
+	int rc;
+
+	rc = kx_vec_file_ids(f, &ids, e);
+	while (!rc && (rc = kx_vectors_row(s, n, &id, v, e)) == 0)
+		rc = compare_row(f, ids, &at, id, v, e);
+	kx_db_reset(s);
+	free(v);
+	if (rc == 1 && at < rows)
+		return kx_fail(e, KX_EINPUT, "chunk %lld is not in the store",
+			(long long)ids[at]);
+	return rc < 0 ? -1 : 0;
+}
+
+static int check(
+	struct kx_vectors *v, struct kx_db *db, const char *path, struct kx_err *e)
+{
+	size_t dimensions;
+	struct kx_stmt *s;
+	int64_t model;
+
+	if (kx_vectors_model(db, v->model, &model, &dimensions, e))
+		return -1;
+	s = kx_vectors_rows(db, model, 0, e);
+	if (!s)
+		return -1;
+	if (!kx_vec_file_check(v->file, e)) {
+		if (!compare(v->file, s, e))
+			return 0;
+		kx_fail_in(e, "'%s'", path);
 	}
+	e->code = KX_EIO;
+	return kx_fail_hint(e, "delete that file: the next search makes it anew");
+}
+
+int kx_vectors_check(struct kx_db *db, struct kx_err *e)
+{
+	struct kx_vectors v = { 0 };
+	struct place p = { 0 };
+	int rc;
+
+	if (kx_db_read_begin(db, e))
+		return -1;
+	rc = kx_vectors_look(&v, db, e);
+	settle_place(&p, db);
+	if (!rc && !look(&v, db, &p))
+		rc = check(&v, db, p.path, e);
+	kx_db_read_end(db);
 	kx_vectors_close(&v);
-	free(path);
+	leave_place(&p);
 	return rc < 0 ? -1 : 0;
 }

@@ -3,7 +3,6 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "io/file.h"
-#include "io/mapped.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -68,6 +67,22 @@ int kx_staged_begin(
 	return rc;
 }
 
+int kx_staged_begin_own(struct kx_staged *s, const char *folder, struct kx_err *e)
+{
+	struct kx_buf name = { 0 };
+
+	kx_buf_printf(&name, "%s/kx-XXXXXX", folder);
+	*s = (struct kx_staged){ NULL, kx_buf_give(&name), -1 };
+	s->fd = mkostemp(s->temp, O_CLOEXEC);
+	if (s->fd < 0) {
+		kx_fail_errno(e, KX_EIO, "cannot write a file in '%s'", folder);
+		kx_staged_drop(s);
+		return -1;
+	}
+	unlink(s->temp);
+	return 0;
+}
+
 int kx_staged_write(
 	struct kx_staged *s, uint64_t at, const void *data, size_t n, struct kx_err *e)
 {
@@ -117,12 +132,27 @@ int kx_staged_commit(struct kx_staged *s, uint64_t size, struct kx_err *e)
 	return 0;
 }
 
+int kx_staged_take(
+	struct kx_staged *s, uint64_t size, struct kx_mapped *m, struct kx_err *e)
+{
+	int rc = ftruncate(s->fd, (off_t)size)
+			 ? kx_fail_errno(e, KX_EIO, "cannot write '%s'", s->temp)
+			 : 0;
+
+	if (!rc) {
+		*m = (struct kx_mapped){ "a file of our own", s->fd, size };
+		s->fd = -1;
+	}
+	release(s);
+	return rc;
+}
+
 void kx_staged_drop(struct kx_staged *s)
 {
-	if (!s->path)
+	if (!s->temp)
 		return;
 	/* before the lock goes: afterwards the name may be another writer's */
-	if (s->fd >= 0)
+	if (s->fd >= 0 && s->path)
 		unlink(s->temp);
 	release(s);
 }

@@ -6,6 +6,7 @@
  * One writer at a time: the lock is on the file that is written and ends with its
  * process. */
 #include "base/err.h"
+#include "io/mapped.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -26,6 +27,11 @@ int kx_staged_read(
 	struct kx_staged *s, uint64_t at, void *buf, size_t n, struct kx_err *e);
 /* Make it `size` bytes long, sync, rename. Failed or not, the handle is done with. */
 int kx_staged_commit(struct kx_staged *s, uint64_t size, struct kx_err *e);
+/* A file for this process alone, made in `folder`: it has no name and goes with the last
+ * that has it open. Instead of being committed it is taken, to be read. Failed or not, the handle is then done with. */
+int kx_staged_begin_own(struct kx_staged *s, const char *folder, struct kx_err *e);
+int kx_staged_take(
+	struct kx_staged *s, uint64_t size, struct kx_mapped *m, struct kx_err *e);
 /* Leave things as they were; nothing to do when it was committed or never begun (zeros). */
 void kx_staged_drop(struct kx_staged *s);
 

@@ -184,14 +184,6 @@ done
 
 # ---- judgement -----------------------------------------------------------------------
 
-# refused FILE [OPTION ...]: share of its questions that get no answer
-refused() {
-	local f=$1
-	shift
-	chat "$@" <"$f" | jq -rs 'if length == 0 then "" else
-		(map(select(.status == "unknown")) | length) / length end'
-}
-
 # judged KIND: answers on stdin to lines of "confidence right answerable"
 judged() {
 	jq -r --arg kind "$1" --slurpfile labels "$2" '
@@ -201,64 +193,69 @@ judged() {
 			then 1 else 0 end) \(if $kind == "yes" then 1 else 0 end)"'
 }
 
-title 'Judgement: is there an answer?'
-row_head test
-for set in kb-logingov kb-chatwoot clapnq; do
+# figure TABLE ROW COLUMN: of what judge-fit.py printed
+figure() {
+	awk -v table="$1" -v row="$2" -v column="$3" '
+		NF == 0 { here = 0 }
+		$1 == table { here = 1; for (i = 1; i <= NF; i++) if ($i == column) at = i }
+		here && index($0, row " ") == 1 { sub(/\([0-9]*\)/, ""); if ($at != "-") print $at }
+	' "$T/judgement"
+}
+
+title 'Judgement: is there an answer? (what the columns are: tests/bench/judge-fit.py)'
+if command -v python3 >/dev/null; then
+	KX_DATA=$data python3 "$here/judge-fit.py" --as-it-is --bin "$B/bin" --keep "$T" |
+		tee "$T/judgement"
+	row_head goal
+	for set in aws-docs kb-msoffice kb-logingov clapnq; do
+		row "$set: AUROC against foreign questions" "$(figure AUROC "$set" all)" '>=' .95
+	done
+	for set in clapnq mtrag-un; do
+		row "$set: AUROC against near misses" "$(figure AUROC "$set" near)" '>=' .74
+	done
+	row 'these four: answerable questions that pass' "$(figure thresholds goals passed)" '>=' .93
+	row 'these four: foreign questions refused' "$(figure thresholds goals refused)" '>=' .90
+else
+	echo 'python3 is not installed'
+fi
+
+title 'Judgement: how wrong are the surest? (right: answerable, and a right article is cited)'
+printf '%-14s %9s %9s  %s\n' set cited answered 'wrong among the surest 10% 20% ... 100%'
+for set in kb-logingov kb-chatwoot clapnq mtrag-un; do
 	q=$data/$set
 	[ -e "$q/qrels.jsonl" ] || continue
 	o=()
 	[ $set != kb-logingov ] || o=(--locale en)
 	store "$set" "$(articles "$set")"
-	jq -c 'select(.answerable != false)' "$q/queries.jsonl" >"$T/yes"
+	jq -c 'select(.answerable != false and .answerability != "UNANSWERABLE"
+		and .answerability != "UNDERSPECIFIED")' "$q/queries.jsonl" >"$T/yes"
 	if [ -e "$q/unanswerable.jsonl" ]; then
 		cp "$q/unanswerable.jsonl" "$T/no"
 	else
-		jq -c 'select(.answerable == false)' "$q/queries.jsonl" >"$T/no"
+		jq -c 'select(.answerable == false or .answerability == "UNANSWERABLE")' \
+			"$q/queries.jsonl" >"$T/no"
 	fi
-	r=$(refused "$T/yes" "${o[@]}")
-	row "$set: answerable ones answered ($(wc -l <"$T/yes"))" "$(jq -n "1 - $r")" '>=' -
-	row "$set: answered, and a right article is cited" \
-		"$(chat "${o[@]}" <"$T/yes" | jq -rs --slurpfile labels "$q/qrels.jsonl" '
-			(reduce $labels[] as $l ({}; .[$l.query][$l.doc] = true)) as $right
-			| (map(select(.status == "answered" and (. as $a | any(.citations[]?;
-				$right[$a.id][.article_id])))) | length) / length')" '>=' -
-	row "$set: near misses refused ($(wc -l <"$T/no"))" "$(refused "$T/no" "${o[@]}")" '>=' -
-	other=kb-chatwoot
-	[ $set != kb-chatwoot ] || other=kb-logingov
-	for foreign in clinc150/oos-train.jsonl banking77/dev.jsonl "$other/queries.jsonl"; do
-		[ -e "$data/$foreign" ] || continue
-		# a hundred, spread over the file; no turns before
-		awk -v n="$(wc -l <"$data/$foreign")" 'int(NR * 100 / n) > int((NR - 1) * 100 / n)' \
-			"$data/$foreign" | jq -c '{text}' >"$T/foreign"
-		row "$set: foreign questions refused, ${foreign%%/*}" \
-			"$(refused "$T/foreign" "${o[@]}")" '>=' -
-	done
-	# how wrong are the surest? right: answerable, and a right article is cited
+	chat "${o[@]}" <"$T/yes" | jq -rs --slurpfile labels "$q/qrels.jsonl" '
+		(reduce $labels[] as $l ({}; .[$l.query][$l.doc] = true)) as $right
+		| map(select(.status == "answered")) as $answered
+		| "\($answered | map(select(. as $a | any(.citations[]?; $right[$a.id][.article_id])))
+			| length) \($answered | length) \(length)"' >"$T/cited"
 	{
 		chat --min-score 0 "${o[@]}" <"$T/yes" | judged yes "$q/qrels.jsonl"
 		chat --min-score 0 "${o[@]}" <"$T/no" | judged no "$q/qrels.jsonl"
-	} | LC_ALL=C sort -rn >"$T/risk"
-	for part in .25 .50 .75 1; do
-		row "$set: wrong among the surest $part" "$(awk -v part=$part '
-			{ right[NR] = $2 }
-			END {
+	} | LC_ALL=C sort -rn | awk -v set="$set" -v cited="$(<"$T/cited")" '
+		{ right[NR] = $2 }
+		END {
+			split(cited, c, " ")
+			printf "%-14s %9.3f %9.3f ", set, c[1] / c[3], c[2] / c[3]
+			for (part = .1; part < 1.05; part += .1) {
 				k = int(part * NR + .5)
+				wrong = 0
 				for (i = 1; i <= k; i++)
 					wrong += !right[i]
-				print k ? wrong / k : ""
-			}' "$T/risk")" '<=' -
-	done
-	# chance that an answerable question has more confidence than one that is not
-	row "$set: confidence parts answerable from near misses (AUROC)" "$(awk '
-		{ c[NR] = $1; y[NR] = $3 }
-		END {
-			for (i = 1; i <= NR; i++)
-				for (k = 1; k <= NR; k++)
-					if (y[i] && !y[k]) {
-						n++
-						s += c[i] > c[k] ? 1 : c[i] == c[k] ? .5 : 0
-					}
-			print n ? s / n : ""
-		}' "$T/risk")" '>=' -
+				printf " %.2f", wrong / k
+			}
+			print ""
+		}'
 done
 exit 0

@@ -219,6 +219,34 @@ help_articles() {
 
 # ---- vectors -------------------------------------------------------------------------
 
+# stored_vectors SO N D: the tools on a store with vectors. kx-search reads a record with its
+# vector, looks into the store for its settings and for the articles of the ten nearest, and
+# prints their texts. A change of one article brings index, threshold and the file of the
+# vectors up to date.
+stored_vectors() {
+	local so=$1 n=$2 d=$3 store=(--store "sqlite:$T/v.db") by=(--rank vectors --min-score 0)
+	"$bench/vector" chunks "$n" "$d" |
+		kx-kb-ingest -q --chunks "${store[@]}" >/dev/null || return 0
+	"$bench/vector" queries 1 "$d" >"$T/question.jsonl"
+	"$bench/vector" queries 200 "$d" >"$T/questions.jsonl"
+	kx-search "${store[@]}" "${by[@]}" <"$T/question.jsonl" >/dev/null
+	pair -n "$(runs 50)" -i "$T/question.jsonl" 'kx-search, against a bare C program' -- \
+		kx-search "${store[@]}" "${by[@]}" -- "$bench/nop"
+	pair -n "$(runs 50)" -i "$T/question.jsonl" 'kx-search, against vector ask' -- \
+		kx-search "${store[@]}" "${by[@]}" -- "$bench/vector" ask "$T/vectors" auto 7
+	[ -z "$so" ] || pair -n "$(runs 20)" -g 0.1 -i "$T/question.jsonl" \
+		'kx-search, against sqlite-vec' -- kx-search "${store[@]}" "${by[@]}" -- \
+		"$bench/sqlitevec" ask "$so" "$T/vec.db" "$d" 1
+	pair -n 5 -u 200 -i "$T/questions.jsonl" 'kx-search, 200 in one process, each; --exact' -- \
+		kx-search "${store[@]}" "${by[@]}" -- kx-search "${store[@]}" "${by[@]}" --exact
+	"$bench/vector" chunks 1 "$d" >"$T/one.jsonl"
+	pair -n 5 -p "sed -i 's/number/number number/' $T/one.jsonl" \
+		'an ingest of one article, against making all anew' -- \
+		kx-kb-ingest -q --chunks "${store[@]}" "$T/one.jsonl" -- \
+		sh -c "rm $T/v.db-vectors; sed -i 's/number/number number/' $T/one.jsonl
+			exec kx-kb-ingest -q --chunks $(quoted "${store[@]}") $T/one.jsonl"
+}
+
 # A process for one question: the search of a file by itself; every way finds all of the ten
 # nearest or nearly so, which is shown. The scan of all float32 is compared with a stream
 # read of the same bytes, in turn within one process.
@@ -244,8 +272,10 @@ vectors() {
 				"$bench/sqlitevec" ask "$so" "$T/vec.db" $d 1
 		done
 	else
+		so=
 		echo 'skipped: sqlite-vec is not there (KX_SQLITE_VEC, or a module of python3)'
 	fi
+	stored_vectors "$so" $n $d
 	row_head 'of the same file'
 	for way in auto bits int8; do
 		row "found of the ten nearest, $way" \

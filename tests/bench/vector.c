@@ -12,9 +12,13 @@
  *	vector ask FILE WAY ROW		one query, that row, in a fresh process: ids and scores
  *	vector nothing			what a start with the same libraries costs
  *	vector raw N D FILE		the vectors alone, float32, for a rival
+ *	vector chunks N D		chunk records with the vectors, for kx-kb-ingest
+ *	vector queries N D		query records with vectors that are no chunk's
  *
  * Times are of the wall clock, each the median of its runs. VECTOR_RESCORED is the number
  * of rows rescored, where it is not the default. */
+#include "base/base64.h"
+#include "base/buf.h"
 #include "base/mem.h"
 #include "domain/vec_file.h"
 #include "domain/vec_file_read.h"
@@ -149,6 +153,35 @@ static int make(size_t n, size_t dimensions, const char *path, int raw)
 		die(raw ? path : e.text);
 	free(v);
 	return 0;
+}
+
+/* records of chunks, each an article, or of queries */
+static int records(size_t n, size_t dimensions, int queries)
+{
+	float *v = kx_calloc(dimensions, sizeof(*v));
+	struct kx_buf b = { 0 };
+	size_t i;
+
+	world(dimensions);
+	for (i = 0; i < n; i++) {
+		if (queries)
+			draw_query(v, dimensions, i);
+		else
+			draw(v, dimensions);
+		kx_buf_clear(&b);
+		kx_base64_encode(v, dimensions * sizeof(*v), &b);
+		if (queries)
+			printf("{\"query\":\"passage number %zu\"", i);
+		else
+			printf("{\"article_id\":%zu,\"source\":\"bench\",\"ordinal\":0,"
+			       "\"of\":1,\"text\":\"Passage number %zu.\"",
+				i, i);
+		printf(",\"embedding\":\"%s\",\"embedding_model\":\"bench-%zu\"}\n",
+			kx_buf_text(&b), dimensions);
+	}
+	kx_buf_release(&b);
+	free(v);
+	return fflush(stdout) ? 2 : 0;
 }
 
 static struct kx_vec_file *open_file(const char *path)
@@ -390,6 +423,10 @@ int main(int argc, char **argv)
 		return make(number(argv[2]), number(argv[3]), argv[4], 0);
 	if (argc == 5 && strcmp(what, "raw") == 0)
 		return make(number(argv[2]), number(argv[3]), argv[4], 1);
+	if (argc == 4 && strcmp(what, "chunks") == 0)
+		return records(number(argv[2]), number(argv[3]), 0);
+	if (argc == 4 && strcmp(what, "queries") == 0)
+		return records(number(argv[2]), number(argv[3]), 1);
 	if (argc == 3 && strcmp(what, "stream") == 0)
 		return stream(argv[2]);
 	if ((argc == 3 || argc == 4) && strcmp(what, "kernels") == 0)
@@ -398,6 +435,6 @@ int main(int argc, char **argv)
 		return scan(argv[2], number(argv[3]), argv[4], argv[5]);
 	if (argc == 5 && strcmp(what, "ask") == 0)
 		return ask(argv[2], argv[3], number(argv[4]));
-	die("make N D FILE, stream FILE, scan FILE N WAY [SET], kernels FILE [SET], ask FILE WAY ROW");
+	die("make N D FILE, chunks N D, queries N D, stream FILE, scan FILE N WAY [SET], kernels FILE [SET], ask FILE WAY ROW");
 	return 2;
 }

@@ -284,8 +284,8 @@ content() {
 		left join embed_model m on m.id = c.model order by 1, 2, 3;
 	select a.source, a.name, t.tag from article_tag t join article a on a.id = t.article
 		order by 1, 2, 3;
-	select key, value from setting where key not in ('generation', 'calibrated')
-		order by key" "${1:-$store}"
+	select key, value from setting where key not in ('generation', 'calibrated',
+		'vectors', 'vectors_past') order by key" "${1:-$store}"
 }
 
 # tables FILE [COLUMN]: every row of every table to the byte, without COLUMN

@@ -190,7 +190,7 @@ static void records(void)
 	h.id_is_int = true;
 	o = kx_answer_json(&x, id);
 	T_STR(kb_text(o),
-		"{\"id\":{\"a\":[null]},\"text\":\"t [1]\",\"status\":\"answered\","
+		"{\"id\":{\"a\":[null]},\"text\":\"t [1]\",\"status\":\"answered\",\"outcome\":\"answer\","
 		"\"confidence\":0.25,\"citations\":[{\"n\":1,\"article_id\":-7,"
 		"\"source\":\"kb\",\"title\":\"T\",\"url\":\"u\",\"quote\":\"wo\\\"rds\","
 		"\"start\":100,\"end\":105}],\"model\":\"extract\",\"usage\":null,"
@@ -198,6 +198,7 @@ static void records(void)
 	json_object_put(o);
 	x = (struct kx_answer){ .text = "u",
 		.status = KX_UNKNOWN,
+		.outcome = KX_OUTCOME_ASK,
 		.nearest = &h,
 		.nnearest = 1,
 		.model = "m",
@@ -207,7 +208,7 @@ static void records(void)
 	o = kx_answer_json(&x, NULL);
 	T_STR(kb_text(o),
 		"{\"conversation\":\"c\",\"text\":\"u\",\"status\":\"unknown\","
-		"\"partial\":true,\"confidence\":0.125,\"citations\":[],\"nearest\":["
+		"\"outcome\":\"ask\",\"partial\":true,\"confidence\":0.125,\"citations\":[],\"nearest\":["
 		"{\"article_id\":-7,\"source\":\"kb\",\"title\":\"T\",\"url\":\"u\"}],"
 		"\"model\":\"m\",\"usage\":null,\"latency_ms\":0}");
 	T_INT(kx_json_check(kb_text(o), strlen(kb_text(o)), &e), 0);

@@ -8,16 +8,21 @@
 
 static struct kx_err e;
 
-static double threshold(struct kx_db *db)
+static double setting(struct kx_db *db, const char *key)
 {
 	struct kx_arena a = { 0 };
 	const char *v = NULL;
 	double t;
 
-	T_INT(kx_store_get(db, "threshold", &a, &v, &e), 0);
+	T_INT(kx_store_get(db, key, &a, &v, &e), 0);
 	t = v ? strtod(v, NULL) : -1;
 	kx_arena_release(&a);
 	return t;
+}
+
+static double threshold(struct kx_db *db)
+{
+	return setting(db, "threshold");
 }
 
 static void fill(struct kx_db *db, int n)
@@ -63,6 +68,7 @@ static void measured(void)
 	T_INT(kx_calibrate(db, &e), 0);
 	t = threshold(db);
 	T_OK(t > 0 && t < 1 && t != KX_JUDGE_THRESHOLD);
+	T_OK(setting(db, "threshold_ask") > 0 && setting(db, "threshold_ask") < t);
 	T_INT(kb_int(db, "select count(*) from setting where key = 'locales' and"
 			 " value = 'en'"),
 		1);

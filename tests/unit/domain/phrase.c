@@ -24,11 +24,8 @@ int main(void)
 		if (!other[i] || strncmp(other[i], "de_", 3) != 0)
 			T_STR(kx_phrase(KX_PHRASE_UNKNOWN, other[i]),
 				kx_phrase(KX_PHRASE_UNKNOWN, "en"));
-	T_STR(kx_phrase(KX_PHRASE_ASK, "de-AT"),
-		kx_phrase(KX_PHRASE_ASK, "de"));
-	T_STR(kx_phrase(KX_PHRASE_ASK, "PT_br"),
-		kx_phrase(KX_PHRASE_ASK, "pt"));
-	T_STR(kx_phrase(KX_PHRASE_ASK, "zh-Hant"),
-		kx_phrase(KX_PHRASE_ASK, "zh"));
+	T_STR(kx_phrase(KX_PHRASE_ASK, "de-AT"), kx_phrase(KX_PHRASE_ASK, "de"));
+	T_STR(kx_phrase(KX_PHRASE_ASK, "PT_br"), kx_phrase(KX_PHRASE_ASK, "pt"));
+	T_STR(kx_phrase(KX_PHRASE_ASK, "zh-Hant"), kx_phrase(KX_PHRASE_ASK, "zh"));
 	return T_END();
 }

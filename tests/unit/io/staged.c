@@ -48,6 +48,29 @@ static void appears_at_the_end(void)
 	kx_staged_drop(&s);
 }
 
+static void one_without_a_name(void)
+{
+	struct kx_staged s;
+	struct kx_mapped m;
+	struct kx_err e = { 0 };
+	char buf[4];
+
+	T_INT(kx_staged_begin_own(&s, "none", &e), -1);
+	T_STR(e.text, "cannot write a file in 'none': No such file or directory");
+	T_INT(kx_staged_begin_own(&s, ".", &e), 0);
+	T_INT(kx_staged_write(&s, 2, "end", 3, &e), 0);
+	kx_staged_drop(&s);
+	kx_staged_drop(&s);
+	T_INT(kx_staged_begin_own(&s, ".", &e), 0);
+	T_INT(kx_staged_write(&s, 2, "end", 3, &e), 0);
+	T_INT(kx_staged_take(&s, 6, &m, &e), 0);
+	kx_staged_drop(&s);
+	T_INT(m.size, 6);
+	T_INT(kx_mapped_read(&m, 2, buf, 4, &e), 0);
+	T_OK(!memcmp(buf, "end", 4));
+	kx_mapped_close(&m);
+}
+
 static void the_old_file_stays(void)
 {
 	struct kx_staged s;
@@ -138,6 +161,7 @@ int main(void)
 	if (!mkdtemp(dir) || chdir(dir))
 		return 1;
 	appears_at_the_end();
+	one_without_a_name();
 	the_old_file_stays();
 	one_writer_at_a_time();
 	a_dead_writer_is_forgotten();

@@ -142,6 +142,14 @@ print(n)'
 	desk
 	run -0 script -qec 'kx-chat --no-log' /dev/null < <(printf '%s\n1\n/quit\n' "$unclear")
 	like "$output" '*Is it one of these?*1. *Track your order*you> *[1]*Track your order*'
+	# also when it comes later, by itself or as a record
+	chat 3 --json "$unclear"
+	chat 0 --json -c 1.
+	is "$(q '.citations[0].title')" 'Track your order'
+	chat 3 --json "$unclear"
+	id=$(q .conversation)
+	run -0 kx-chat < <(record text 1 conversation "$id")
+	is "$(q '.citations[0].title')" 'Track your order'
 	# without such a question a number is only a number
 	run -0 script -qec 'kx-chat --no-log' /dev/null < <(printf '1\n/quit\n')
 	unlike "$output" '*Track your order*'

@@ -415,15 +415,25 @@ kx-search: qrels:3: field 'doc' is missing"
 	search 64 --eval queries
 }
 
+@test "the confidence of a question is the same however many articles are wanted" {
+	desk
+	for k in 1 2 5 20; do
+		search 0 --min-score 0 -k $k 'Can my daughter use the bike too? She has no smartphone.'
+		is "$(q '.rank' | tail -1)" "$k"
+		q '.confidence' | sort -u
+	done >all
+	is "$(sort -u all | wc -l)" 1
+}
+
 @test "the sample centre reaches its figures, with its strangers refused" {
 	desk
 	search 0 --eval "$demo/questions.jsonl" "$demo/qrels.jsonl"
 	is "$(q '.queries')" 36
 	is "$(q '."ndcg@10" > 0.8 and ."recall@10" > 0.9')" true
 	search 0 -k 1 <"$demo/strangers.jsonl"
-	[ "${#lines[@]}" -le 5 ]
+	[ "${#lines[@]}" -le 6 ]
 	search 0 -k 1 <"$demo/questions.jsonl"
-	[ "${#lines[@]}" -ge 26 ]
+	[ "${#lines[@]}" -ge 30 ]
 }
 
 # ---- for a person -------------------------------------------------------------------

@@ -152,12 +152,21 @@ as_wanted() {
 	[ ! -e "$store-vectors" ]
 	ask tea >question
 	run -78 --separate-stderr kx-search --min-score 0 --rank vectors <question
-	like "$stderr" '*nothing to rank by vectors with*hint: *holds no vectors*'
+	like "$stderr" "*it holds no vectors to rank by*hint: *see kx-embed*"
 	run -0 --separate-stderr kx-search --min-score 0 -k 1 <question
 	is "$(q .article_id)" brew.md
 	put help
-	run -78 --separate-stderr kx-search --min-score 0 --rank vectors tea
-	like "$stderr" '*nothing to rank by vectors with*hint: *a model that is not here*'
+	run -65 --separate-stderr kx-search --min-score 0 --rank vectors tea
+	like "$stderr" "*the question has no vector, and model 'other-64'*is not here"
+	# of records only the one that has none
+	{
+		ask tea
+		echo '{"id": 2, "query": "tea"}'
+		ask water
+	} >questions
+	run -1 --separate-stderr kx-search --min-score 0 -k 1 --rank vectors <questions
+	like "$stderr" "kx-search: stdin:2: the question has no vector*"
+	is "${#lines[@]}" 2
 	run -0 --separate-stderr kx-search --min-score 0 -k 1 tea
 	is "$(q .article_id)" brew.md
 }

@@ -98,6 +98,26 @@ int kx_conv_add(
 	return kx_db_run(s, e);
 }
 
+int kx_conv_answer(struct kx_db *db, const char *id, struct kx_arena *a,
+	const char **answer, struct kx_err *e)
+{
+	struct kx_stmt *s = kx_db_stmt(db,
+		"select answer from message where conversation = $1"
+		" order by id desc limit 1",
+		e);
+	int rc;
+
+	*answer = NULL;
+	if (!s)
+		return -1;
+	kx_bind_text(s, 1, id);
+	rc = kx_db_step(s, e);
+	if (rc == 0 && !kx_col_null(s, 0))
+		*answer = kx_arena_strdup(a, kx_col_text(s, 0));
+	kx_db_reset(s);
+	return rc < 0 ? -1 : 0;
+}
+
 int kx_conv_turns(struct kx_db *db, const char *id, size_t n,
 	struct json_object **turns, struct kx_err *e)
 {

@@ -28,6 +28,9 @@ struct kx_message {
 /* Append a message. */
 int kx_conv_add(
 	struct kx_db *db, const char *id, const struct kx_message *m, struct kx_err *e);
+/* The record of the answer that was given last, as JSON in the arena; NULL: none. */
+int kx_conv_answer(struct kx_db *db, const char *id, struct kx_arena *a,
+	const char **answer, struct kx_err *e);
 /* The last n messages, oldest first, as turns {role: customer|agent, text}: what a query
  * record calls context. A new reference. */
 int kx_conv_turns(struct kx_db *db, const char *id, size_t n,

@@ -238,7 +238,8 @@ static bool is_lookup(const struct judge *j)
 
 		if (w->kind == EARLIER)
 			return false;
-		found += w->kind == OWN && w->matched > 0.5 && w->weight > 0;
+		/* as it was typed: a word that was guessed is no look-up that succeeded */
+		found += w->kind == OWN && w->tf > 0 && w->weight > 0;
 	}
 	return found == j->nown;
 }

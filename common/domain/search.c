@@ -185,6 +185,27 @@ static void judge(struct kx_search *s, const struct kx_request *r, struct kx_fou
 		f->hits[i].confidence = f->confidence;
 }
 
+/* only the first k articles go out */
+static void cut(struct kx_found *f, size_t k)
+{
+	size_t i, j, articles = 0, kept = 0;
+
+	for (i = 0; i < f->n; i++) {
+		const struct kx_hit *h = &f->hits[i];
+
+		for (j = 0; j < kept; j++)
+			if (!strcmp(f->hits[j].article_id, h->article_id) &&
+				!strcmp(f->hits[j].source, h->source))
+				break;
+		if (j == kept && ++articles > k)
+			continue;
+		f->hits[kept] = *h;
+		f->hits[kept].rank = (int)kept + 1;
+		kept++;
+	}
+	f->n = kept;
+}
+
 /* the question in its language */
 static void parse(struct kx_search *s, const struct kx_request *r, struct kx_found *f)
 {
@@ -229,12 +250,16 @@ static int make_vector(struct kx_search *s, const struct kx_embedder *m,
 
 static int no_vectors(struct kx_search *s, struct kx_err *e)
 {
-	kx_fail(e, KX_ECONFIG, "store '%s': there is nothing to rank by vectors with",
+	if (s->has_vectors)
+		return kx_fail(e, KX_EINPUT,
+			"the question has no vector, and model '%.100s', which made those of "
+			"the store, is not here",
+			s->vectors.model);
+	kx_fail(e, KX_ECONFIG, "store '%s': it holds no vectors to rank by",
 		kx_db_place(s->db));
-	if (!s->has_vectors)
-		return kx_fail_hint(e, "the store holds no vectors: see kx-embed");
-	return kx_fail_hint(
-		e, "its vectors are of a model that is not here: give the question's");
+	return kx_fail_hint(e,
+		"those of the built-in model are not kept; others come with chunk records: "
+		"see kx-embed(1)");
 }
 
 /* g->vectors is set when there is something to compare, and a weight to it */
@@ -305,9 +330,11 @@ static int look_up(struct kx_search *s, const struct kx_request *r,
 static int run(struct kx_search *s, const struct kx_request *r, struct kx_arena *a,
 	struct kx_found *f, struct kx_err *e)
 {
+	/* the judge looks at as many articles whatever is wanted */
+	size_t k = r->k < KX_JUDGE_ARTICLES ? KX_JUDGE_ARTICLES : r->k;
 	struct kx_ranking g = { .db = s->db,
 		.all = r->all,
-		.o = { .k = r->k,
+		.o = { .k = k,
 			.per_article = r->per_article,
 			.visibility = r->by.visibility } };
 	struct kx_narrowed allowed;
@@ -339,11 +366,13 @@ int kx_search_run(struct kx_search *s, const struct kx_request *r, struct kx_are
 	parse(s, r, f);
 	rc = run(s, r, a, f, e);
 	look_away(s);
-	if (rc)
+	if (rc) {
 		kx_found_release(f);
-	else
-		judge(s, r, f);
-	return rc;
+		return -1;
+	}
+	judge(s, r, f);
+	cut(f, r->k);
+	return 0;
 }
 
 void kx_found_release(struct kx_found *f)

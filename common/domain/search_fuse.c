@@ -9,6 +9,8 @@
 
 #define SPARE 10 /* rows beyond those wanted: some are of one article, or not for all */
 
+#define COSINE_MAX 1.001f /* rounding */
+
 static size_t depth(const struct kx_ranking *g)
 {
 	return 3 * g->o.k > KX_FUSE_DEPTH ? 3 * g->o.k : KX_FUSE_DEPTH;
@@ -65,7 +67,16 @@ static int find(const struct kx_ranking *g, size_t want,
 		.accept = accept,
 		.ctx = ctx };
 
-	return kx_vec_file_find(g->vectors, &q, hits, n, e);
+	if (kx_vec_file_find(g->vectors, &q, hits, n, e))
+		return -1;
+	/* a cosine; written so that what is no number is refused, too */
+	for (size_t i = 0; i < *n; i++)
+		if (!(fabsf(hits[i].score) <= COSINE_MAX)) {
+			kx_fail(e, KX_EIO, "store '%s': its file of vectors is damaged",
+				kx_db_place(g->db));
+			return kx_fail_hint(e, "make it anew: kx-db reindex");
+		}
+	return 0;
 }
 
 static bool visible(int64_t chunk, void *ctx)

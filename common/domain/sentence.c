@@ -303,7 +303,9 @@ static void sentence_add(struct kx_sentences *s, const char *text,
 		p--, end--;
 	if (end == at)
 		return;
-	r->question = p[-1] == '?' || (end - at >= 3 && !memcmp(p - 3, "？", 3));
+	/* a step of a list may end in the name of a button that asks */
+	r->question = r->kind != KX_SENTENCE_ITEM &&
+		      (p[-1] == '?' || (end - at >= 3 && !memcmp(p - 3, "？", 3)));
 	r->intro = p[-1] == ':' || (end - at >= 3 && !memcmp(p - 3, "：", 3));
 }
 

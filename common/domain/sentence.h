@@ -35,7 +35,7 @@ struct kx_sentence {
 	size_t indent;   /* columns before the bullet of its item */
 	bool ordered;    /* an item with a number or letter: a step */
 	unsigned number; /* which one, "b)" being 2; 0 for others */
-	bool question;   /* ends with a question mark */
+	bool question;   /* ends with a question mark, and is no list item */
 	bool intro;      /* ends with a colon: what follows belongs to it */
 };
 

@@ -89,6 +89,38 @@ static int earlier(
 	return ok ? 0 : -1;
 }
 
+size_t kx_chat_number(const char *line)
+{
+	size_t n = (size_t)(line[0] - '0');
+
+	return n >= 1 && n <= KX_ANSWER_NEAREST && line[1 + (line[1] == '.')] == '\0'
+		       ? n
+		       : 0;
+}
+
+/* "2" after an answer that asked back is the second of the articles that it named */
+static int choose(
+	struct kx_chat *c, struct kx_request *r, struct kx_arena *a, struct kx_err *e)
+{
+	size_t n = kx_chat_number(r->text);
+	struct json_object *rec, *list, *title = NULL;
+	const char *answer;
+
+	if (!n || !c->conversation)
+		return 0;
+	if (kx_conv_answer(c->db, c->conversation, a, &answer, e))
+		return -1;
+	rec = answer ? json_tokener_parse(answer) : NULL;
+	if (json_object_object_get_ex(rec, "nearest", &list) &&
+		n <= json_object_array_length(list) &&
+		json_object_object_get_ex(
+			json_object_array_get_idx(list, n - 1), "title", &title) &&
+		json_object_get_string_len(title))
+		r->text = kx_arena_strdup(a, json_object_get_string(title));
+	json_object_put(rec);
+	return 0;
+}
+
 static int write_down(struct kx_chat *c, const char *question, struct kx_answer *x,
 	struct kx_arena *a, struct kx_err *e)
 {
@@ -127,7 +159,8 @@ int kx_chat_turn(struct kx_chat *c, struct kx_request *r, struct kx_arena *a,
 	int64_t began = kx_clock_mono();
 	int rc;
 
-	if (earlier(c, r, a, e) || kx_search_run(c->search, r, a, f, e))
+	if (choose(c, r, a, e) || earlier(c, r, a, e) ||
+		kx_search_run(c->search, r, a, f, e))
 		return -1;
 	rc = kx_answer_make(
 		c->model, r->text, f, c->bars, kx_search_tokenizer(c->search), a, x, e);

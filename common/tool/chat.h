@@ -27,6 +27,8 @@ int kx_chat_pick(
  * it is kept. Release *f. */
 int kx_chat_turn(struct kx_chat *c, struct kx_request *r, struct kx_arena *a,
 	struct kx_answer *x, struct kx_found *f, struct kx_err *e);
+/* The number that a line is, of an article that was asked back about; 0: it is none. */
+size_t kx_chat_number(const char *line);
 /* An answer to stdout, as a page or a record with `id` (may be NULL). */
 void kx_chat_put(const struct kx_answer *x, struct json_object *id);
 /* One question; its answer goes to stdout. The exit status: 0, or 3 when the articles do

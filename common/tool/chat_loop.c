@@ -42,13 +42,13 @@ static void offer(struct choices *h, const struct kx_answer *x)
 		h->title[h->n] = kx_strdup(x->nearest[h->n].title);
 }
 
-/* the title that a line like "2" stands for, or the line */
+/* the title that a line like "2" stands for, or the line; from here when nothing is
+ * written down, else from the conversation */
 static const char *chosen(const struct choices *h, const char *line)
 {
-	size_t n = (size_t)(line[0] - '0');
+	size_t n = kx_chat_number(line);
 
-	return n >= 1 && n <= h->n && !line[1] && *h->title[n - 1] ? h->title[n - 1]
-								   : line;
+	return n && n <= h->n && *h->title[n - 1] ? h->title[n - 1] : line;
 }
 
 int kx_chat_loop(struct kx_chat *c)

@@ -160,9 +160,9 @@ as_wanted() {
 	like "$stderr" "*the question has no vector, and model 'other-64'*is not here"
 	# of records only the one that has none
 	{
-		ask tea
+		ask "Brew green tea"
 		echo '{"id": 2, "query": "tea"}'
-		ask water
+		ask "Brew green tea"
 	} >questions
 	run -1 --separate-stderr kx-search --min-score 0 -k 1 --rank vectors <questions
 	like "$stderr" "kx-search: stdin:2: the question has no vector*"

@@ -25,9 +25,9 @@ title "Ingest: $(wc -l <"$file") articles, $(wc -l <"$T/sections.jsonl") section
 pair -H 'first run, against' kx FTS5
 # shellcheck disable=SC2046
 {
-	pair -n "$n" -p "$fresh" -g 3 -m 200 -i "$file" 'FTS5 of the articles, JSON on both sides' -- \
+	pair -n "$n" -p "$fresh" -g 6 -m 200 -i "$file" 'FTS5 of the articles, JSON on both sides' -- \
 		$(kx) -- "$bench/fts5" index "$T/fts.db"
-	pair -n "$n" -p "$fresh" -g 3 -i "$T/sections" 'FTS5 of the sections, parsed' -- \
+	pair -n "$n" -p "$fresh" -g 6 -i "$T/sections" 'FTS5 of the sections, parsed' -- \
 		$(kx) -- "$bench/fts5" packed "$T/fts.db"
 	pair -n "$n" -p "$fresh" -i "$T/pack" 'for information: of the articles, parsed' -- \
 		$(kx) -- "$bench/fts5" packed "$T/fts.db"

@@ -96,19 +96,6 @@ struct kx_index_list {
 int kx_index_find(struct kx_index *x, size_t segment, const char *term, size_t len,
 	struct kx_buf *bytes, struct kx_index_list *l, struct kx_err *e);
 
-/* Postings of one term over all segments: docs ascending, and the weighted frequency in
- * each; dead docs may be among them. n is 0 when the term is unknown. Free with
- * kx_postings_release(). */
-struct kx_postings {
-	uint32_t *doc;
-	uint16_t *tf;
-	size_t n;
-	size_t cap; /* room in both */
-};
-int kx_index_term(struct kx_index *x, const char *term, size_t len,
-	struct kx_postings *p, struct kx_err *e);
-void kx_postings_release(struct kx_postings *p);
-
 /* All words (no grams), in order within each segment (a term may come once per segment),
  * and in how many of its docs each stands (for terms in very many: at least so many). */
 int kx_index_vocabulary(struct kx_index *x,

@@ -10,9 +10,9 @@
 #define LENGTHS 4 /* bytes of a doc in each column */
 #define ARTICLE 4
 
-static int damaged(struct kx_err *e, const char *what)
+int kx_index_damaged(struct kx_err *e, const char *how)
 {
-	return kx_fail(e, KX_EINPUT, "the word index is damaged: %s", what);
+	return kx_fail(e, KX_EINPUT, "the word index is damaged: %s", how);
 }
 
 static void put_fixed(unsigned char *out, uint64_t v, size_t n)
@@ -62,9 +62,10 @@ int kx_docs_open(struct kx_docs *d, size_t n, const unsigned char head[KX_DOCS_H
 	size_t len, struct kx_err *e)
 {
 	if (n == 0 || n > KX_SEGMENT_DOCS_MAX || len < KX_DOCS_HEAD)
-		return damaged(e, "a segment has no docs");
+		return kx_index_damaged(e, "a segment has no docs");
 	if (head[0] != VERSION || head[1] > 1 || head[2] > 1)
-		return damaged(e, "the docs of a segment have an unknown form");
+		return kx_index_damaged(
+			e, "the docs of a segment have an unknown form");
 	d->n = n;
 	d->no_gaps = !head[1];
 	d->all_public = !head[2];
@@ -75,9 +76,9 @@ int kx_docs_open(struct kx_docs *d, size_t n, const unsigned char head[KX_DOCS_H
 	d->gaps = d->visibility + (d->all_public ? 0 : n);
 	d->end = len;
 	if (len < d->gaps || d->no_gaps != (len == d->gaps))
-		return damaged(e, "the docs of a segment have another size");
+		return kx_index_damaged(e, "the docs of a segment have another size");
 	if (d->first < 0 || d->first > INT64_MAX / 2)
-		return damaged(e, "the docs of a segment have no ids");
+		return kx_index_damaged(e, "the docs of a segment have no ids");
 	return 0;
 }
 
@@ -112,10 +113,11 @@ int kx_docs_ids(const struct kx_docs *d, const unsigned char *gaps, int64_t *to,
 	for (size_t i = 0; i < d->n; i++) {
 		to[i] = id;
 		if (p && i + 1 < d->n && kx_varint_take(&p, end, &gap))
-			return damaged(e, "the ids of a segment cannot be read");
+			return kx_index_damaged(
+				e, "the ids of a segment cannot be read");
 		id += (int64_t)gap + 1;
 	}
-	return p == end ? 0 : damaged(e, "the ids of a segment do not end");
+	return p == end ? 0 : kx_index_damaged(e, "the ids of a segment do not end");
 }
 
 static struct kx_index_doc doc_at(
@@ -143,7 +145,8 @@ int kx_docs_read(struct kx_index_doc *docs, size_t n, const void *blob, size_t l
 	if (kx_docs_open(&d, n, p, len, e))
 		return -1;
 	if (bits && dead_len != (n + 7) / 8)
-		return damaged(e, "the dead docs of a segment have another size");
+		return kx_index_damaged(
+			e, "the dead docs of a segment have another size");
 	ids = kx_calloc(n, sizeof(*ids));
 	rc = kx_docs_ids(&d, p + d.gaps, ids, e);
 	for (size_t i = 0; i < n && !rc; i++) {

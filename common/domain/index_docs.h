@@ -43,6 +43,10 @@ struct kx_docs {
 	bool no_gaps;    /* nor of gaps */
 };
 
+/* Fill `e` (KX_EINPUT): the word index is damaged, and how; returns -1. For all that reads
+ * it. */
+int kx_index_damaged(struct kx_err *e, const char *how);
+
 /* The blob of n docs, which ascend by id. */
 void kx_docs_write(struct kx_buf *b, const struct kx_index_doc *docs, size_t n);
 /* What the head says of a blob of n docs and `len` bytes. */

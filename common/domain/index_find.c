@@ -3,11 +3,6 @@
 
 #include <string.h>
 
-static int damaged(struct kx_err *e, const char *what)
-{
-	return kx_fail(e, KX_EINPUT, "the word index is damaged: %s", what);
-}
-
 static void add_list(
 	struct kx_buf *bytes, struct kx_index_list *l, const struct kx_list *from)
 {
@@ -42,7 +37,7 @@ static int find_slices(struct kx_index *x, const struct kx_segment_view *g,
 		const void *page = kx_col_blob(s, 0, &n);
 
 		rc = last || kx_col_int(s, 1) != part
-			     ? damaged(e,
+			     ? kx_index_damaged(e,
 				       "the slices of a list do not follow each other")
 			     : kx_slice_open(&slice, page, n, &base, &last, e);
 		if (rc)
@@ -51,7 +46,7 @@ static int find_slices(struct kx_index *x, const struct kx_segment_view *g,
 	}
 	kx_db_reset(s);
 	if (rc == 1 && !last)
-		return damaged(e, "a list has no last slice");
+		return kx_index_damaged(e, "a list has no last slice");
 	return rc < 0 ? -1 : 0;
 }
 
@@ -119,7 +114,7 @@ int kx_index_find(struct kx_index *x, size_t segment, const char *term, size_t l
 		return 1;
 	rc = find(x, &x->v[segment], term, len, bytes, l, e);
 	if (!rc && l->n > x->v[segment].docs.n)
-		return damaged(e, "a list has no size");
+		return kx_index_damaged(e, "a list has no size");
 	if (!rc)
 		kx_buf_add(bytes, padding, sizeof(padding));
 	return rc;

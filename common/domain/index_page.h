@@ -86,6 +86,16 @@ int kx_slice_open(struct kx_list *l, const void *slice, size_t len, uint32_t *ba
 /* The postings of a list of at most KX_PAGE_PLAIN, docs below `docs`; 0 or -1. */
 int kx_list_plain(const struct kx_list *l, uint32_t docs, struct kx_block_postings *p);
 
+/* Postings in a row: docs ascending, and the weighted frequency in each. Free with
+ * kx_postings_release(). */
+struct kx_postings {
+	uint32_t *doc;
+	uint16_t *tf;
+	size_t n;
+	size_t cap; /* room in both */
+};
+void kx_postings_release(struct kx_postings *p);
+
 /* Append the postings of a list to p: positions are doc + `first`. `docs` are those of
  * the segment, n of them; when `strict` block heads are compared with them too. */
 struct kx_list_place {

@@ -3,12 +3,8 @@
 #include "base/mem.h"
 #include "domain/varint.h"
 
+#include <stdlib.h>
 #include <string.h>
-
-static int damaged(struct kx_err *e, const char *what)
-{
-	return kx_fail(e, KX_EINPUT, "the word index is damaged: %s", what);
-}
 
 bool kx_page_is_slice(const void *page, size_t n)
 {
@@ -22,7 +18,7 @@ int kx_page_first(
 {
 	memset(c, 0, sizeof(*c));
 	if (!n || *(const unsigned char *)page != KX_PAGE_TERMS)
-		return damaged(e, "a page has an unknown kind");
+		return kx_index_damaged(e, "a page has an unknown kind");
 	c->p = (const unsigned char *)page + 1;
 	c->end = (const unsigned char *)page + n;
 	return 0;
@@ -40,20 +36,20 @@ int kx_page_next(struct kx_page_cursor *c, struct kx_err *e)
 		kx_varint_take(&c->p, c->end, &rest) || shared > c->term_len ||
 		rest > KX_TERM_MAX - shared || !(shared + rest) ||
 		rest > (size_t)(c->end - c->p))
-		return damaged(e, "a term of a page cannot be read");
+		return kx_index_damaged(e, "a term of a page cannot be read");
 	/* what is not shared with the term before must be greater than it */
 	if (!first) {
 		size_t old = c->term_len - shared;
 
 		order = memcmp(c->p, c->term + shared, rest < old ? rest : old);
 		if (order < 0 || (order == 0 && rest <= old))
-			return damaged(e, "the terms of a page do not ascend");
+			return kx_index_damaged(e, "the terms of a page do not ascend");
 	}
 	memcpy(c->term + shared, c->p, rest);
 	c->term_len = shared + rest;
 	c->p += rest;
 	if (kx_varint_take(&c->p, c->end, &len) || len > (size_t)(c->end - c->p))
-		return damaged(e, "a list of a page ends too early");
+		return kx_index_damaged(e, "a list of a page ends too early");
 	c->list = c->p;
 	c->list_len = len;
 	c->p += len;
@@ -66,7 +62,7 @@ int kx_list_open(
 	l->p = list;
 	l->end = list + len;
 	return kx_varint_take(&l->p, l->end, &l->n) || !l->n
-		       ? damaged(e, "a list has no size")
+		       ? kx_index_damaged(e, "a list has no size")
 		       : 0;
 }
 
@@ -76,11 +72,11 @@ int kx_slice_open(struct kx_list *l, const void *slice, size_t len, uint32_t *ba
 	l->p = slice;
 	l->end = l->p + len;
 	if (!kx_page_is_slice(slice, len))
-		return damaged(e, "a slice of a list is missing");
+		return kx_index_damaged(e, "a slice of a list is missing");
 	*last = *l->p++ == KX_PAGE_SLICE_LAST;
 	if (kx_varint_take(&l->p, l->end, &l->n) ||
 		kx_varint_take(&l->p, l->end, base) || !l->n)
-		return damaged(e, "a slice has no size");
+		return kx_index_damaged(e, "a slice has no size");
 	return 0;
 }
 
@@ -164,10 +160,10 @@ int kx_list_read(const unsigned char *list, size_t len, const struct kx_list_pla
 		return -1;
 	if (l.n > KX_PAGE_PLAIN)
 		return read_blocks(&l, &base, at, p)
-			       ? damaged(e, "a list cannot be read")
+			       ? kx_index_damaged(e, "a list cannot be read")
 			       : 0;
 	if (kx_list_plain(&l, (uint32_t)at->n, &b))
-		return damaged(e, "a list cannot be read");
+		return kx_index_damaged(e, "a list cannot be read");
 	append(p, &b, at);
 	return 0;
 }
@@ -181,6 +177,13 @@ int kx_slice_read(const void *slice, size_t len, const struct kx_list_place *at,
 	if (kx_slice_open(&l, slice, len, &from, last, e))
 		return -1;
 	if (from != *base || read_blocks(&l, base, at, p))
-		return damaged(e, "a slice cannot be read");
+		return kx_index_damaged(e, "a slice cannot be read");
 	return 0;
+}
+
+void kx_postings_release(struct kx_postings *p)
+{
+	free(p->doc);
+	free(p->tf);
+	memset(p, 0, sizeof(*p));
 }

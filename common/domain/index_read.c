@@ -5,11 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int damaged(struct kx_err *e, const char *what)
-{
-	return kx_fail(e, KX_EINPUT, "the word index is damaged: %s", what);
-}
-
 /* ---- opening ------------------------------------------------------------------------ */
 
 static void *copy(const void *p, size_t n)
@@ -27,20 +22,21 @@ static int note(struct kx_index *x, struct kx_stmt *row, struct kx_err *e)
 
 	/* what is allocated for them is no more than what is there */
 	if (chunks < 1 || chunks > KX_SEGMENT_DOCS_MAX || chunks > kx_col_int(row, 5))
-		return damaged(e, "a segment has no docs");
+		return kx_index_damaged(e, "a segment has no docs");
 	x->v = kx_realloc(x->v, x->n + 1, sizeof(*x->v));
 	s = &x->v[x->n++];
 	memset(s, 0, sizeof(*s));
 	s->id = kx_col_int(row, 0);
 	s->docs.n = (size_t)chunks;
 	if (dead && len != (s->docs.n + 7) / 8)
-		return damaged(e, "the dead docs of a segment have another size");
+		return kx_index_damaged(
+			e, "the dead docs of a segment have another size");
 	if (dead)
 		s->dead = copy(dead, len);
 	x->size += s->docs.n;
 	x->words += (uint64_t)kx_col_int(row, 2);
 	x->grams += (uint64_t)kx_col_int(row, 3);
-	return x->size < UINT32_MAX ? 0 : damaged(e, "it has too many docs");
+	return x->size < UINT32_MAX ? 0 : kx_index_damaged(e, "it has too many docs");
 }
 
 /* some bytes of a blob; NULL when they cannot be read */
@@ -163,7 +159,7 @@ static int arrange(struct kx_index *x, struct kx_err *e)
 		const struct kx_segment_view *s = &x->v[i];
 
 		if (i && id_of(s - 1, s[-1].docs.n - 1) >= s->docs.first)
-			return damaged(e, "segments overlap");
+			return kx_index_damaged(e, "segments overlap");
 		bury(x, s);
 	}
 	return 0;

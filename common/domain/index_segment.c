@@ -21,8 +21,7 @@ static int load_one(struct kx_segments *s, struct kx_stmt *row, struct kx_err *e
 	struct kx_segment *g;
 
 	if (chunks < 1 || chunks > KX_SEGMENT_DOCS_MAX || (size_t)chunks > len)
-		return kx_fail(e, KX_EINPUT,
-			"the word index is damaged: a segment has no docs");
+		return kx_index_damaged(e, "a segment has no docs");
 	s->v = kx_realloc(s->v, s->n + 1, sizeof(*s->v));
 	s->docs = kx_realloc(s->docs, s->ndocs + (size_t)chunks, sizeof(*s->docs));
 	g = &s->v[s->n];
@@ -69,8 +68,7 @@ static int put_in_order(struct kx_segments *s, struct kx_err *e)
 	}
 	for (i = 1; i < s->n; i++)
 		if (s->docs[s->v[i].first - 1].id >= s->docs[s->v[i].first].id)
-			return kx_fail(e, KX_EINPUT,
-				"the word index is damaged: segments overlap");
+			return kx_index_damaged(e, "segments overlap");
 	return 0;
 }
 

@@ -4,11 +4,6 @@
 
 #include <string.h>
 
-static int damaged(struct kx_err *e, const char *what)
-{
-	return kx_fail(e, KX_EINPUT, "the word index is damaged: %s", what);
-}
-
 /* is a < b (-1), equal (0) or greater (1)? */
 static int compare(const char *a, size_t n, const char *b, size_t m)
 {
@@ -47,7 +42,7 @@ static int fetch(struct kx_walk *w, struct kx_err *e)
 		w->key_len = n;
 	}
 	kx_db_reset(s);
-	return n && n <= sizeof(w->key) ? 0 : damaged(e, "a page has no key");
+	return n && n <= sizeof(w->key) ? 0 : kx_index_damaged(e, "a page has no key");
 }
 
 /* the first term of the row just fetched */
@@ -55,14 +50,14 @@ static int enter(struct kx_walk *w, struct kx_err *e)
 {
 	w->slice = kx_page_is_slice(w->row.p, w->row.len);
 	if (w->part != 0)
-		return damaged(e, "a list has no first slice");
+		return kx_index_damaged(e, "a list has no first slice");
 	if (w->slice)
 		return 0;
 	if (kx_page_first(&w->cursor, w->row.p, w->row.len, e))
 		return -1;
 	if (kx_page_next(&w->cursor, e) ||
 		compare(w->cursor.term, w->cursor.term_len, w->key, w->key_len))
-		return damaged(e, "a page does not begin with its key");
+		return kx_index_damaged(e, "a page does not begin with its key");
 	return 0;
 }
 
@@ -87,7 +82,7 @@ int kx_walk_next(struct kx_walk *w, struct kx_err *e)
 	w->term_len = w->slice ? w->key_len : w->cursor.term_len;
 	memcpy(w->term, w->slice ? w->key : w->cursor.term, w->term_len);
 	if (compare(before, before_len, w->term, w->term_len) >= 0)
-		return damaged(e, "the terms of a segment do not ascend");
+		return kx_index_damaged(e, "the terms of a segment do not ascend");
 	w->at.grams = kx_gram_is(w->term, w->term_len);
 	w->drained = false;
 	w->base = 0;
@@ -113,7 +108,7 @@ int kx_walk_postings(struct kx_walk *w, struct kx_postings *p, struct kx_err *e)
 			return -1;
 		if (rc || w->part != part ||
 			compare(w->key, w->key_len, w->term, w->term_len))
-			return damaged(e, "a list has no last slice");
+			return kx_index_damaged(e, "a list has no last slice");
 	}
 	if (kx_slice_read(w->row.p, w->row.len, &w->at, &w->base, &last, p, e))
 		return -1;

@@ -79,8 +79,7 @@ int kx_ranker_score(struct kx_ranker *r, const struct kx_rank_opts *o,
 		for (to = from; to < n && rows[to].doc - first < docs; to++)
 			;
 		if (to > from && score_segment(r, i, first, rows + from, to - from))
-			return kx_fail(e, KX_EINPUT,
-				"the word index is damaged: a list cannot be read");
+			return kx_index_damaged(e, "a list cannot be read");
 	}
 	return 0;
 }

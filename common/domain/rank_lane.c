@@ -63,8 +63,7 @@ int kx_lane_open(struct kx_lane *l, const unsigned char *bytes,
 	l->end = list.end;
 	if (at->n > docs || (at->n > KX_PAGE_PLAIN ? open_blocks(l, &list, docs)
 						   : open_plain(l, &list, docs)))
-		return kx_fail(e, KX_EINPUT,
-			"the word index is damaged: a list cannot be read");
+		return kx_index_damaged(e, "a list cannot be read");
 	return 0;
 }
 

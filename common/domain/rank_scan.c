@@ -115,7 +115,6 @@ int kx_rank_scan(struct kx_lane *lanes, size_t n, uint32_t first, uint32_t docs,
 
 	for (uint32_t low = 0; n && low < docs; low += WINDOW)
 		if (look_at(&s, low, docs - low < WINDOW ? docs : low + WINDOW))
-			return kx_fail(e, KX_EINPUT,
-				"the word index is damaged: a list cannot be read");
+			return kx_index_damaged(e, "a list cannot be read");
 	return 0;
 }

@@ -54,8 +54,7 @@ static int count(struct kx_rank_terms *r, size_t segment, const struct kx_index_
 	lane.lengths += first;
 	rc = kx_lane_open(&lane, bytes(r), l, docs, e);
 	if (!rc && kx_lane_live(&lane, r->x, first, n))
-		rc = kx_fail(e, KX_EINPUT,
-			"the word index is damaged: a list cannot be read");
+		rc = kx_index_damaged(e, "a list cannot be read");
 	kx_lane_release(&lane);
 	return rc;
 }

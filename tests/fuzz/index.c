@@ -8,6 +8,8 @@
 #include "domain/varint.h"
 #include "fuzz.h"
 
+#include "../unit/index_term.h"
+
 #include <string.h>
 
 const unsigned fuzz_rounds = 1500;
@@ -203,7 +205,7 @@ static void read_all(void)
 		return;
 	ask(x, "account account1 b2 title");
 	ask(x, "b17 account200 zz");
-	if (done(kx_index_term(x, "account", 7, &p, &e), &e)) {
+	if (done(postings_of(x, "account", 7, &p, &e), &e)) {
 		for (size_t i = 0; i < p.n; i++)
 			FUZZ_MUST(p.doc[i] < kx_index_size(x) && p.tf[i]);
 		kx_postings_release(&p);

@@ -1,5 +1,6 @@
 #include "domain/index.h"
 
+#include "../index_term.h"
 #include "../t.h"
 #include "base/buf.h"
 #include "base/mem.h"
@@ -98,7 +99,7 @@ static void same_postings(struct kx_index *x, uint16_t word)
 	size_t at = 0, wrong = 0;
 	int len = snprintf(term, sizeof(term), "w%u", word);
 
-	T_INT(kx_index_term(x, term, (size_t)len, &p, &e), 0);
+	T_INT(postings_of(x, term, (size_t)len, &p, &e), 0);
 	for (size_t i = 0; i < nmodel; i++)
 		for (size_t j = 0; j < model[i].n && !model[i].dead; j++) {
 			if (model[i].word[j] != word)
@@ -148,7 +149,7 @@ static void same_vocabulary(struct kx_index *x)
 	T_OK(!memcmp(&first, &again, sizeof(first)));
 	for (uint16_t w = 1; w < WORDS; w++) { /* w0 is in too many to be counted */
 		len = snprintf(term, sizeof(term), "w%u", w);
-		T_INT(kx_index_term(x, term, (size_t)len, &p, &e), 0);
+		T_INT(postings_of(x, term, (size_t)len, &p, &e), 0);
 		first.wrong += first.df[w] != p.n;
 		kx_postings_release(&p);
 	}
@@ -475,7 +476,7 @@ static void broken_lists(void)
 		T_INT(kx_db_exec(db, sql[i], &e), 0);
 		T_INT(kx_index_open(&x, db, &e), 0);
 		memset(&e, 0, sizeof(e));
-		if (!kx_index_term(x, "w0", 2, &p, &e))
+		if (!postings_of(x, "w0", 2, &p, &e))
 			T_STR("nothing found", sql[i]);
 		T_INT(e.code, KX_EINPUT);
 		T_INT(p.n, 0);

@@ -1,6 +1,9 @@
-#include "domain/index.h"
-
+#ifndef KX_TEST_INDEX_TERM_H
+#define KX_TEST_INDEX_TERM_H
+/* All postings of a term, read through the same doors as a ranking: docs ascending over the
+ * segments, dead ones among them; n is 0 when the term is unknown. */
 #include "base/mem.h"
+#include "domain/index.h"
 #include "domain/index_page.h"
 
 #include <stdlib.h>
@@ -52,12 +55,10 @@ static int read_list(struct kx_list *l, uint32_t first, uint32_t docs,
 		if (!rc)
 			append(p, &b, first);
 	}
-	return rc ? kx_fail(e, KX_EINPUT,
-			    "the word index is damaged: a list cannot be read")
-		  : 0;
+	return rc ? kx_index_damaged(e, "a list cannot be read") : 0;
 }
 
-int kx_index_term(struct kx_index *x, const char *term, size_t len,
+static int postings_of(struct kx_index *x, const char *term, size_t len,
 	struct kx_postings *p, struct kx_err *e)
 {
 	struct kx_buf bytes = { 0 };
@@ -87,9 +88,4 @@ int kx_index_term(struct kx_index *x, const char *term, size_t len,
 	return -1;
 }
 
-void kx_postings_release(struct kx_postings *p)
-{
-	free(p->doc);
-	free(p->tf);
-	memset(p, 0, sizeof(*p));
-}
+#endif

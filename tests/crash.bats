@@ -425,7 +425,7 @@ terminated() {
 
 # content without what is measured of it
 articles() {
-	grep -vE '^(locales|threshold|threshold_ask)\|'
+	grep -vE '^(locales|names|threshold|threshold_ask)\|'
 }
 
 # a fault is told in one line with 74 and leaves a sound store; or nothing was lost by it

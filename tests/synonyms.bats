@@ -216,3 +216,22 @@ about() { # QUERY [TURN ...]: what stands first
 	run -0 --separate-stderr kx-chat -c 'and parking?'
 	like "$output" '*[[]1] Is there parking?  Harbor Court, a Hotel parking*'
 }
+
+@test "names that come with a later ingest are looked for from then on" {
+	need_sql
+	record id a title 'Parking' body 'There is a garage behind the house.' |
+		kx-kb-ingest -q >/dev/null
+	is "$(sqlite3 "$store" "select value from setting where key = 'names'")" 0
+	{
+		record id b title 'Parking' body 'Guests park in the street.' |
+			jq -c '.tags = ["Orchard Garden Hotel"]'
+		record id c title 'Parking' body 'Guests park in the yard.' |
+			jq -c '.tags = ["Harbour View Inn"]'
+	} | kx-kb-ingest -q >/dev/null
+	is "$(sqlite3 "$store" "select value from setting where key = 'names'")" 1
+	for hotel in 'b Orchard Garden Hotel' 'c Harbour View Inn'; do
+		run -0 --separate-stderr kx-search --json --min-score 0 -k 1 \
+			"Can guests park at the ${hotel#* }?"
+		is "$(jq -r .article_id <<<"$output")" "${hotel%% *}"
+	done
+}

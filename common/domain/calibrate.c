@@ -1,5 +1,6 @@
 #include "domain/calibrate.h"
 
+#include "domain/entity.h"
 #include "domain/locale.h"
 #include "domain/search.h"
 #include "domain/store.h"
@@ -154,11 +155,27 @@ static int due(struct kx_db *db, bool *yes, struct kx_arena *a, struct kx_err *e
 	return 0;
 }
 
+/* whether the store has names that a conversation may be about, so that a search of one
+ * that has none need not look */
+static int note_names(struct kx_db *db, struct kx_err *e)
+{
+	struct kx_tokenizer *k = kx_tokenizer_new();
+	struct kx_entities *x = NULL;
+	int rc = kx_entities_read(&x, db, k, e);
+
+	if (!rc)
+		rc = kx_store_set(
+			db, KX_ENTITY_SETTING, kx_entities_told(x) ? "1" : "0", e);
+	kx_entities_free(x);
+	kx_tokenizer_free(k);
+	return rc;
+}
+
 static int run(struct kx_db *db, struct kx_arena *a, struct kx_err *e)
 {
 	struct kx_thresholds t;
 
-	return kx_locales_note(db, e) || measure(db, &t, a, e) ||
+	return kx_locales_note(db, e) || note_names(db, e) || measure(db, &t, a, e) ||
 			       keep(db, "threshold", t.answer, e) ||
 			       keep(db, "threshold_ask", t.ask, e) ||
 			       kx_store_set(db, "calibrated", "1", e)

@@ -23,6 +23,7 @@ struct kx_entities {
 	struct kx_map keys; /* letters of a name -> struct name */
 	struct kx_arena arena;
 	size_t n;
+	bool told; /* any of them may be said */
 };
 
 /* ---- letters ------------------------------------------------------------------------ */
@@ -99,6 +100,7 @@ static void learn_key(struct kx_entities *x, struct letters *l, const struct nam
 		v->ptr = old = kx_arena_alloc(&x->arena, sizeof(*old));
 		*old = *new;
 		old->told = l->n > 1 && len >= LETTERS_MIN && is_proper(old->is.name);
+		x->told |= old->told;
 	} else if (old->head == new->head) {
 		old->ambiguous = true;
 	}
@@ -211,6 +213,11 @@ void kx_entities_free(struct kx_entities *x)
 size_t kx_entities_count(const struct kx_entities *x)
 {
 	return x->n;
+}
+
+bool kx_entities_told(const struct kx_entities *x)
+{
+	return x->told;
 }
 
 /* ---- what was said ------------------------------------------------------------------ */

@@ -17,12 +17,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define KX_ENTITY_NAMES 2048 /* of a store; with more, its tags part nothing */
-#define KX_ENTITY_WORDS 8    /* of a name; longer ones are not looked for */
-#define KX_ENTITY_BYTES 96   /* letters of a name, likewise */
-#define KX_ENTITY_TURNS 12   /* turns that are looked at, the latest */
-#define KX_ENTITY_SEVERAL 8  /* names of one turn */
-#define KX_ENTITY_SAID 1024  /* words of a turn, likewise */
+#define KX_ENTITY_SETTING "names" /* "0": none that may be said; "1"; else not known */
+#define KX_ENTITY_NAMES 2048      /* of a store; with more, its tags part nothing */
+#define KX_ENTITY_WORDS 8         /* of a name; longer ones are not looked for */
+#define KX_ENTITY_BYTES 96        /* letters of a name, likewise */
+#define KX_ENTITY_TURNS 12        /* turns that are looked at, the latest */
+#define KX_ENTITY_SEVERAL 8       /* names of one turn */
+#define KX_ENTITY_SAID 1024       /* words of a turn, likewise */
 
 /* A conversation. */
 struct kx_talk {
@@ -50,6 +51,8 @@ int kx_entities_read(struct kx_entities **x, struct kx_db *db, struct kx_tokeniz
 void kx_entities_free(struct kx_entities *x);
 /* How many names there are to look for. */
 size_t kx_entities_count(const struct kx_entities *x);
+/* Whether kx_entities_said() may find any of them. */
+bool kx_entities_told(const struct kx_entities *x);
 /* The names that a turn says, up to KX_ENTITY_SEVERAL, the last first; where one stands in
  * another, the longer. Returns how many. */
 size_t kx_entities_said(const struct kx_entities *x, struct kx_tokenizer *k,

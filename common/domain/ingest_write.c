@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "domain/article_row.h"
 #include "domain/embed_cache.h"
+#include "domain/entity.h"
 #include "domain/index.h"
 #include "domain/seen.h"
 #include "domain/store.h"
@@ -236,7 +237,8 @@ static int note(struct kx_writer *w, struct kx_err *e)
 		return -1;
 	snprintf(next, sizeof(next), "%lld", (long long)w->next_chunk);
 	return kx_store_set(w->db, "next_chunk", next, e) ||
-			       kx_store_set(w->db, "calibrated", "0", e)
+			       kx_store_set(w->db, "calibrated", "0", e) ||
+			       kx_store_set(w->db, KX_ENTITY_SETTING, "", e)
 		       ? -1
 		       : 0;
 }

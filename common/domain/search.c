@@ -25,6 +25,7 @@ struct kx_search {
 	struct kx_tokenizer *k;
 	struct kx_locales locales;
 	double threshold, ask;
+	bool nameless; /* the store has no names that a conversation may be about */
 	struct kx_entities *names; /* of the store, once they were asked for */
 };
 
@@ -37,7 +38,7 @@ static double number(const char *v, double none)
 static int load(struct kx_search *s, struct kx_err *e)
 {
 	struct kx_arena a = { 0 };
-	const char *threshold = NULL, *ask = NULL;
+	const char *threshold = NULL, *ask = NULL, *named = NULL;
 	int rc;
 
 	kx_index_close(s->x);
@@ -47,7 +48,9 @@ static int load(struct kx_search *s, struct kx_err *e)
 	s->vectors_known = s->vectors_read = false;
 	rc = kx_locales_read(s->db, &s->locales, e) ||
 	     kx_store_get(s->db, "threshold", &a, &threshold, e) ||
-	     kx_store_get(s->db, "threshold_ask", &a, &ask, e);
+	     kx_store_get(s->db, "threshold_ask", &a, &ask, e) ||
+	     kx_store_get(s->db, KX_ENTITY_SETTING, &a, &named, e);
+	s->nameless = named && !strcmp(named, "0");
 	s->threshold = number(threshold, KX_JUDGE_THRESHOLD);
 	s->ask = number(ask, s->threshold);
 	kx_arena_release(&a);
@@ -307,7 +310,8 @@ static int find(
 static int look_up(struct kx_search *s, const struct kx_request *r,
 	struct kx_ranking *g, struct kx_found *f, struct kx_arena *a, struct kx_err *e)
 {
-	bool favour = !s->own && !r->by.ntags && !r->by.source;
+	bool favour = !s->own && !r->by.ntags && !r->by.source &&
+		      (!s->nameless || r->talk.nentities);
 	struct kx_favour by;
 
 	g->o.words_only = r->rank == KX_BY_WORDS;

@@ -106,6 +106,7 @@ static const char *is(const struct kx_entities *x, const char *text)
 
 static void whole(const struct kx_entities *x)
 {
+	T_OK(kx_entities_told(x));
 	T_STR(is(x, "the zoo"), "Zoo");
 	T_STR(is(x, "Hotel"), "hotel");
 	T_STR(is(x, "set up guide"), "set-up guide");
@@ -123,6 +124,7 @@ static void none(void)
 	T_INT(kx_store_open(&db, "sqlite::memory:", KX_DB_CREATE, &e), 0);
 	T_INT(kx_entities_read(&x, db, k, &e), 0);
 	T_INT(kx_entities_count(x), 0);
+	T_OK(!kx_entities_told(x));
 	T_STR(said(x, "help pages"), "");
 	T_STR(is(x, "help pages"), "");
 	kx_entities_free(x);

@@ -45,7 +45,7 @@ check() { # NAME: runs it, its words on stdout
 	check floors
 	[ "${lines[0]}" = 'common/base/a.c:1: door: base knows no JSON' ]
 	[ "${lines[1]}" = 'common/io/a.c:1: door: <yaml.h> is included by common/io/yaml.c alone' ]
-	[ "${lines[2]}" = 'common/io/a.c:2: door: <curl/curl.h> is included by common/io/http.c alone' ]
+	[ "${lines[2]}" = 'common/io/a.c:2: door: <curl/curl.h> is included by common/io/http_curl.h alone' ]
 	[[ ${lines[3]} == 'common/io/a.c:3: door: <uv.h> has no door'* ]]
 	[ "${#lines[@]}" -eq 4 ]
 }

@@ -1,14 +1,13 @@
 #include "io/conf.h"
 
 #include "base/buf.h"
-#include "base/map.h"
 #include "base/mem.h"
+#include "io/conf_slot.h"
 #include "io/conf_value.h"
 #include "io/file.h"
 #include "io/yaml.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,177 +15,18 @@
 
 #define ENV_NAME_MAX 128
 
-/* what a key has; one per row of the table */
-struct slot {
-	struct json_object *value;
-	char *where;
-	int layer;
-};
-
-enum { BUILT_IN, USER_FILE, PROJECT_FILE, ENVIRONMENT, FLAG };
-
-struct kx_conf {
-	const struct kx_conf_key *keys;
-	size_t n;
-	struct slot *slots;
-	struct kx_map names; /* key name -> row */
-	struct kx_buf files;
-};
-
-/* one file while it is read */
-struct source {
-	struct kx_conf *c;
-	const char *name;
-	int layer;
-	struct json_object *lines;
-	struct kx_buf path; /* JSON pointer to here, for its line */
-	struct kx_buf key;  /* dotted name of here */
-	struct kx_err *e;
-};
-
-static struct slot *find(const struct kx_conf *c, const char *name)
-{
-	const union kx_map_value *v = kx_map_get(&c->names, name, strlen(name));
-
-	return v ? &c->slots[v->num] : NULL;
-}
-
-/* takes `value` */
-static void put(struct slot *s, struct json_object *value, const char *where, int layer)
-{
-	json_object_put(s->value);
-	free(s->where);
-	s->value = value;
-	s->where = kx_strdup(where);
-	s->layer = layer;
-}
-
-static int put_text(struct kx_conf *c, struct slot *s, const char *text,
+static int put_text(struct kx_conf *c, struct kx_conf_slot *s, const char *text,
 	const char *where, int layer, struct kx_err *e)
 {
 	struct json_object *v;
 
 	if (kx_conf_value_text(&c->keys[s - c->slots], text, &v, e))
 		return kx_fail_in(e, "%s", where);
-	put(s, v, where, layer);
+	kx_conf_slot_put(c, s, v, where, layer, NULL);
 	return 0;
 }
 
 /* ---- files ---- */
-static int fail_at(struct source *f)
-{
-	int line = kx_yaml_line(f->lines, kx_buf_text(&f->path));
-
-	f->e->code = KX_ECONFIG;
-	if (line)
-		return kx_fail_in(f->e, "%s:%d", f->name, line);
-	return kx_fail_in(f->e, "%s", f->name);
-}
-
-/* is it the front part of a key's name? */
-static bool is_group(const struct kx_conf *c, const char *name)
-{
-	size_t n = strlen(name), i;
-
-	for (i = 0; i < c->n; i++)
-		if (!strncmp(c->keys[i].name, name, n) && c->keys[i].name[n] == '.')
-			return true;
-	return false;
-}
-
-static int fail_unknown(struct source *f)
-{
-	const char *name = kx_buf_text(&f->key), *near;
-
-	near = kx_conf_nearest(f->c->keys, name);
-	kx_fail(f->e, KX_ECONFIG, "unknown key '%.100s'", name);
-	if (near)
-		kx_fail_hint(f->e, "did you mean '%s'?", near);
-	return fail_at(f);
-}
-
-static int take(struct source *f, struct slot *s, struct json_object *in)
-{
-	char where[4096];
-	struct json_object *v;
-
-	if (!in)
-		return 0;
-	if (s->layer == f->layer) {
-		kx_fail(f->e, KX_ECONFIG, "key '%s' is given twice", f->key.p);
-		return fail_at(f);
-	}
-	if (kx_conf_value(&f->c->keys[s - f->c->slots], in, &v, f->e))
-		return fail_at(f);
-	snprintf(where, sizeof(where), "%s:%d", f->name,
-		kx_yaml_line(f->lines, kx_buf_text(&f->path)));
-	put(s, v, where, f->layer);
-	return 0;
-}
-
-static int map(struct source *f, struct json_object *o);
-
-static int member(struct source *f, const char *name, struct json_object *v)
-{
-	struct slot *s;
-
-	kx_yaml_path_add(&f->path, name);
-	if (f->key.len)
-		kx_buf_char(&f->key, '.');
-	kx_buf_str(&f->key, name);
-	s = find(f->c, f->key.p);
-	if (s)
-		return take(f, s, v);
-	if (!is_group(f->c, f->key.p))
-		return fail_unknown(f);
-	if (!v || json_object_get_type(v) == json_type_object)
-		return map(f, v);
-	kx_fail(f->e, KX_ECONFIG, "'%s' must hold keys, not a value", f->key.p);
-	return fail_at(f);
-}
-
-/* recursion is bounded by the depth that the YAML reader lets through */
-static int map(struct source *f, struct json_object *o)
-{
-	size_t path = f->path.len, key = f->key.len;
-	int rc;
-
-	if (!o)
-		return 0;
-	json_object_object_foreach(o, name, v)
-	{
-		rc = member(f, name, v);
-		kx_buf_cut(&f->path, path);
-		kx_buf_cut(&f->key, key);
-		if (rc)
-			return -1;
-	}
-	return 0;
-}
-
-static int parse(struct kx_conf *c, const char *name, int layer,
-	const struct kx_buf *text, struct kx_err *e)
-{
-	struct source f = { .c = c, .name = name, .layer = layer, .e = e };
-	struct json_object *root;
-	int rc;
-
-	if (kx_yaml_read_named(
-		    name, kx_buf_text(text), text->len, &root, &f.lines, e)) {
-		e->code = KX_ECONFIG;
-		return -1;
-	}
-	if (root && json_object_get_type(root) != json_type_object)
-		rc = kx_fail(e, KX_ECONFIG, "%s:1: must hold keys and values", name);
-	else
-		rc = map(&f, root);
-	json_object_put(root);
-	json_object_put(f.lines);
-	kx_buf_release(&f.path);
-	kx_buf_release(&f.key);
-	return rc;
-}
-
 /* a file planted in a shared folder must not choose the programs that we run */
 static int check_owner(const char *path, const struct stat *st, struct kx_err *e)
 {
@@ -212,7 +52,7 @@ static int load(
 			return 1;
 		return kx_fail_errno(e, KX_ECONFIG, "cannot read '%s'", path);
 	}
-	if (!needed && layer == PROJECT_FILE)
+	if (!needed && layer == KX_CONF_PROJECT_FILE)
 		rc = check_owner(path, &st, e);
 	if (!rc) {
 		rc = kx_file_read(path, KX_YAML_MAX, &text, e);
@@ -220,7 +60,7 @@ static int load(
 			e->code = KX_ECONFIG;
 	}
 	if (!rc)
-		rc = parse(c, path, layer, &text, e);
+		rc = kx_conf_file_parse(c, path, layer, &text, e);
 	kx_buf_release(&text);
 	return rc;
 }
@@ -238,9 +78,9 @@ static int load_files(struct kx_conf *c, const char *file, struct kx_err *e)
 	else if (!file && home && home[0] == '/')
 		kx_buf_printf(&user, "%s/.config/kx/config.yaml", home);
 	if (user.len)
-		no_user = load(c, user.p, USER_FILE, false, e);
+		no_user = load(c, user.p, KX_CONF_USER_FILE, false, e);
 	if (no_user >= 0)
-		no_project = load(c, project, PROJECT_FILE, file != NULL, e);
+		no_project = load(c, project, KX_CONF_PROJECT_FILE, file != NULL, e);
 	if (!no_project)
 		kx_buf_str(&c->files, project);
 	if (!no_user)
@@ -250,7 +90,7 @@ static int load_files(struct kx_conf *c, const char *file, struct kx_err *e)
 }
 
 /* ---- environment ---- */
-static int from_env(struct kx_conf *c, struct slot *s, struct kx_err *e)
+static int from_env(struct kx_conf *c, struct kx_conf_slot *s, struct kx_err *e)
 {
 	const char *list = c->keys[s - c->slots].env, *v;
 	char name[ENV_NAME_MAX];
@@ -260,7 +100,7 @@ static int from_env(struct kx_conf *c, struct slot *s, struct kx_err *e)
 	for (;;) {
 		v = getenv(name);
 		if (v && *v)
-			return put_text(c, s, v, name, ENVIRONMENT, e);
+			return put_text(c, s, v, name, KX_CONF_ENVIRONMENT, e);
 		list += list ? strspn(list, " ") : 0;
 		n = list ? strcspn(list, " ") : 0;
 		if (!n || n >= sizeof(name))
@@ -280,7 +120,7 @@ static int defaults(struct kx_conf *c, struct kx_err *e)
 		kx_map_put(&c->names, c->keys[i].name, strlen(c->keys[i].name))->num =
 			i;
 		if (c->keys[i].def && put_text(c, &c->slots[i], c->keys[i].def,
-					      "built in", BUILT_IN, e))
+					      "built in", KX_CONF_BUILT_IN, e))
 			return -1;
 	}
 	return 0;
@@ -319,10 +159,8 @@ void kx_conf_close(struct kx_conf *c)
 
 	if (!c)
 		return;
-	for (i = 0; i < c->n; i++) {
-		json_object_put(c->slots[i].value);
-		free(c->slots[i].where);
-	}
+	for (i = 0; i < c->n; i++)
+		kx_conf_slot_release(&c->slots[i]);
 	free(c->slots);
 	kx_map_release(&c->names);
 	kx_buf_release(&c->files);
@@ -332,11 +170,11 @@ void kx_conf_close(struct kx_conf *c)
 int kx_conf_set(struct kx_conf *c, const char *name, const char *text,
 	const char *where, struct kx_err *e)
 {
-	struct slot *s = find(c, name);
+	struct kx_conf_slot *s = kx_conf_slot_find(c, name);
 
 	if (!s)
 		return kx_fail(e, KX_EBUG, "no key '%s'", name);
-	if (!put_text(c, s, text, where, FLAG, e))
+	if (!put_text(c, s, text, where, KX_CONF_FLAG, e))
 		return 0;
 	if (e)
 		e->code = KX_EUSAGE;
@@ -345,7 +183,7 @@ int kx_conf_set(struct kx_conf *c, const char *name, const char *text,
 
 struct json_object *kx_conf_get(const struct kx_conf *c, const char *name)
 {
-	const struct slot *s = find(c, name);
+	const struct kx_conf_slot *s = kx_conf_slot_find(c, name);
 
 	return s ? s->value : NULL;
 }
@@ -370,13 +208,6 @@ double kx_conf_real(const struct kx_conf *c, const char *name)
 bool kx_conf_bool(const struct kx_conf *c, const char *name)
 {
 	return json_object_get_boolean(kx_conf_get(c, name)) != 0;
-}
-
-const char *kx_conf_where(const struct kx_conf *c, const char *name)
-{
-	const struct slot *s = find(c, name);
-
-	return s && s->where ? s->where : "";
 }
 
 const char *kx_conf_files(const struct kx_conf *c)

@@ -19,7 +19,10 @@
 #include <stdint.h>
 
 #define KX_CONF_FILE "kx.yaml"
-#define KX_CONF_KEYS 512 /* most keys of a table */
+#define KX_CONF_KEYS 512     /* most keys of a table */
+#define KX_CONF_ENTRIES 1000 /* most entries of a list, or of a map of lists or maps */
+#define KX_CONF_MEMBERS 64   /* most members of an entry of KX_CONF_MAPS, and of one */
+#define KX_CONF_WORD 24      /* longest member's name that an error shows */
 
 enum kx_conf_type {
 	KX_CONF_STR,   /* any scalar */
@@ -28,6 +31,11 @@ enum kx_conf_type {
 	KX_CONF_BOOL,  /* true false yes no on off 1 0 */
 	KX_CONF_LIST,  /* of strings; as text: a, b, c or YAML's [a, "b, c"] */
 	KX_CONF_LISTS, /* names with a list each; as text: {".pdf": [prog, "-"]} */
+	/* Entries: names with a map of members each; a member is a scalar, a list of
+	 * scalars or a map of scalars, and every scalar is kept as its text. As text:
+	 * {mine: {base_url: "http://h/v1", headers: {X-Team: desk}}}. Layers are put
+	 * together entry by entry: one of an upper layer counts whole. */
+	KX_CONF_MAPS,
 };
 
 /* One key. Tables are static, end with a row whose name is NULL, and hold every key of
@@ -58,16 +66,28 @@ const char *kx_conf_str(const struct kx_conf *c, const char *name);
 int64_t kx_conf_int(const struct kx_conf *c, const char *name);
 double kx_conf_real(const struct kx_conf *c, const char *name);
 bool kx_conf_bool(const struct kx_conf *c, const char *name);
-/* An array of strings (KX_CONF_LIST), an object of them (KX_CONF_LISTS), or the scalar.
- */
+/* An array of strings (KX_CONF_LIST), an object of them (KX_CONF_LISTS), an object of
+ * objects (KX_CONF_MAPS), or the scalar. */
 struct json_object *kx_conf_get(const struct kx_conf *c, const char *name);
 /* Where it came from: "--k", "KX_SEARCH_K", "OPENAI_API_KEY", "./kx.yaml:3", "built
  * in";
  * "" when it is not set. */
 const char *kx_conf_where(const struct kx_conf *c, const char *name);
+/* Where an entry of a KX_CONF_MAPS key came from, or a member of it (NULL: the entry):
+ * "./kx.yaml:5", "KX_PROVIDERS"; that of what it stands in when it is not known itself. */
+const char *kx_conf_where_in(const struct kx_conf *c, const char *name,
+	const char *entry, const char *member);
+/* A path that was said at `where` (kx_conf_where()): "~/" is the home, and a relative one
+ * that stands in a file begins at the folder of that file. Free it. */
+char *kx_conf_path(const char *where, const char *path);
 /* The files that were read, in the order in which they count, parted by ", "; or "". */
 const char *kx_conf_files(const struct kx_conf *c);
 
+/* Of `names` (NULL at the end) the one nearest to `name`, or NULL when none is near. */
+const char *kx_conf_near(const char *const *names, const char *name);
+/* How many bytes of a member's name an error may show, for "%.*s": a slip such as
+ * `key:value` makes a value part of the name. */
+int kx_conf_word(const char *name);
 /* "search.k" -> "KX_SEARCH_K"; cut to `size` with its NUL. */
 void kx_conf_env_name(const char *name, char *out, size_t size);
 

@@ -8,7 +8,6 @@
 #include <strings.h>
 
 #define NAME_MAX_LEN 64 /* longer names have no neighbours */
-#define LIST_MAX 1000   /* most entries of a list or a map of lists */
 
 void kx_conf_env_name(const char *name, char *out, size_t size)
 {
@@ -65,8 +64,7 @@ static int boolean(const struct kx_conf_key *k, const char *s, struct json_objec
 	return kx_fail(e, KX_ECONFIG, "'%s' must be true or false", k->name);
 }
 
-/* a scalar's own text; "" for null, NULL when it is no scalar */
-static const char *scalar_text(struct json_object *v)
+const char *kx_conf_scalar_text(struct json_object *v)
 {
 	enum json_type t = json_object_get_type(v);
 
@@ -84,6 +82,7 @@ static int fail_kind(const struct kx_conf_key *k, struct kx_err *e)
 		[KX_CONF_BOOL] = "true or false",
 		[KX_CONF_LIST] = "a list of values",
 		[KX_CONF_LISTS] = "names with a list of values each",
+		[KX_CONF_MAPS] = "names with a map of values each",
 	};
 
 	return kx_fail(e, KX_ECONFIG, "'%s' must be %s", k->name, kinds[k->type]);
@@ -113,8 +112,8 @@ static int list(const struct kx_conf_key *k, struct json_object *in,
 	struct json_object *l = json_object_new_array();
 	const char *s;
 
-	for (i = 0; i < n && n <= LIST_MAX; i++) {
-		s = scalar_text(one ? in : json_object_array_get_idx(in, i));
+	for (i = 0; i < n && n <= KX_CONF_ENTRIES; i++) {
+		s = kx_conf_scalar_text(one ? in : json_object_array_get_idx(in, i));
 		if (!s)
 			break;
 		json_object_array_add(l, json_object_new_string(s));
@@ -133,7 +132,7 @@ static int lists(const struct kx_conf_key *k, struct json_object *in,
 	struct json_object *map, *l = NULL;
 
 	if (json_object_get_type(in) != json_type_object ||
-		json_object_object_length(in) > LIST_MAX)
+		json_object_object_length(in) > KX_CONF_ENTRIES)
 		return fail_kind(k, e);
 	map = json_object_new_object();
 	json_object_object_foreach(in, name, v)
@@ -149,14 +148,16 @@ static int lists(const struct kx_conf_key *k, struct json_object *in,
 }
 
 int kx_conf_value(const struct kx_conf_key *k, struct json_object *in,
-	struct json_object **out, struct kx_err *e)
+	struct json_object **out, struct kx_buf *at, struct kx_err *e)
 {
-	const char *s = scalar_text(in);
+	const char *s = kx_conf_scalar_text(in);
 
 	if (k->type == KX_CONF_LIST)
 		return list(k, in, out, e);
 	if (k->type == KX_CONF_LISTS)
 		return lists(k, in, out, e);
+	if (k->type == KX_CONF_MAPS)
+		return kx_conf_maps_value(k, in, out, at, e);
 	return s ? scalar(k, s, out, e) : fail_kind(k, e);
 }
 
@@ -166,7 +167,7 @@ static struct json_object *split(const char *s)
 	struct json_object *l = json_object_new_array();
 	size_t n, i = 0;
 
-	while (*s && i++ <= LIST_MAX) {
+	while (*s && i++ <= KX_CONF_ENTRIES) {
 		s += strspn(s, " \t");
 		n = strcspn(s, ",");
 		while (n && strchr(" \t", s[n - 1]))
@@ -187,13 +188,14 @@ int kx_conf_value_text(const struct kx_conf_key *k, const char *text,
 	struct kx_err why;
 	int rc;
 
-	if (k->type != KX_CONF_LIST && k->type != KX_CONF_LISTS)
+	if (k->type != KX_CONF_LIST && k->type != KX_CONF_LISTS &&
+		k->type != KX_CONF_MAPS)
 		return scalar(k, text, out, e);
 	if (k->type == KX_CONF_LIST && text[space] != '[')
 		in = split(text);
 	else if (kx_yaml_read(text, strlen(text), &in, &why))
 		return kx_fail(e, KX_ECONFIG, "'%s': %s", k->name, why.text);
-	rc = kx_conf_value(k, in, out, e);
+	rc = kx_conf_value(k, in, out, NULL, e);
 	json_object_put(in);
 	return rc;
 }
@@ -226,6 +228,21 @@ static size_t distance(const char *a, const char *b)
 		}
 	}
 	return d[na % 3][nb];
+}
+
+const char *kx_conf_near(const char *const *names, const char *name)
+{
+	size_t best = strlen(name) / 3 + 1, d;
+	const char *found = NULL;
+
+	for (; *names; names++) {
+		d = distance(name, *names);
+		if (d <= best && (!found || d < best)) {
+			best = d;
+			found = *names;
+		}
+	}
+	return found;
 }
 
 static const char *leaf(const char *name)

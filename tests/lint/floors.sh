@@ -14,7 +14,7 @@ libstemmer.h    common/io/stem.c
 sodium.h        common/io/digest.c
 zlib.h          common/io/gz.c
 readline/       common/io/tty.c
-curl/           common/io/http.c
+curl/           common/io/http_curl.h
 libpq-fe.h      common/io/db_postgres.c
 '
 system='

@@ -1,6 +1,8 @@
 #include "base/base64.h"
 #include "../t.h"
 
+#include <stdlib.h>
+
 static const struct {
 	const char *plain, *text;
 } pairs[] = { /* RFC 4648, section 10 */
@@ -46,9 +48,47 @@ static void every_byte_comes_back(void)
 		T_INT(kx_base64_decode(text.p, text.len, &back), 0);
 		T_INT(back.len, n + 1);
 		T_INT(memcmp(back.p + 1, all, n), 0);
+		T_INT(kx_base64_size(text.p, text.len), n);
 	}
 	kx_buf_release(&text);
 	kx_buf_release(&back);
+}
+
+/* at each place of texts of all lengths: only what encodes to the same text is taken, and
+ * nothing is written behind the room that was asked for */
+static void one_wrong_letter_is_seen_anywhere(void)
+{
+	struct kx_buf text = { 0 }, again = { 0 };
+	unsigned char *out, all[120];
+	size_t wrong = 0, size;
+
+	for (size_t i = 0; i < sizeof(all); i++)
+		all[i] = (unsigned char)(i * 37);
+	for (size_t n = 1; n <= sizeof(all); n++) {
+		kx_buf_clear(&text);
+		kx_base64_encode(all, n, &text);
+		for (size_t i = 0; i < text.len; i++) {
+			char kept = text.p[i];
+
+			for (int c = 0; c < 256; c += i % 7 ? 13 : 1) {
+				text.p[i] = (char)c;
+				size = kx_base64_size(text.p, text.len);
+				out = malloc(size);
+				kx_buf_clear(&again);
+				if (!kx_base64_decode_to(text.p, text.len, out)) {
+					kx_base64_encode(out, size, &again);
+					wrong += strcmp(again.p, text.p) != 0;
+				} else {
+					wrong += c == kept;
+				}
+				free(out);
+			}
+			text.p[i] = kept;
+		}
+	}
+	T_INT(wrong, 0);
+	kx_buf_release(&text);
+	kx_buf_release(&again);
 }
 
 static void refuses_what_no_encoder_writes(void)
@@ -73,6 +113,7 @@ int main(void)
 {
 	knows_the_vectors();
 	every_byte_comes_back();
+	one_wrong_letter_is_seen_anywhere();
 	refuses_what_no_encoder_writes();
 	return T_END();
 }

@@ -1,5 +1,6 @@
 #include "tool/doctor.h"
 
+#include "domain/provider.h"
 #include "domain/stats.h"
 #include "domain/store.h"
 #include "tool/out.h"
@@ -123,6 +124,29 @@ static void synonyms(void)
 	kx_synonyms_free(s);
 }
 
+static void provider(void *ctx, const char *name, const char *text, bool good)
+{
+	line(good ? OK : WRONG, "provider", "%s: %s", name, text);
+	*(bool *)ctx = true;
+}
+
+/* no connection is opened, no key is read */
+static void providers(void)
+{
+	struct kx_providers *p;
+	bool any = false;
+	struct kx_err e;
+
+	if (kx_providers_open(&p, kx_settings(), &e)) {
+		line(WRONG, "provider", "%s", e.text);
+		return;
+	}
+	kx_providers_each(p, provider, &any);
+	if (!any)
+		line(ABSENT, "provider", "no service of models is configured");
+	kx_providers_close(p);
+}
+
 static bool in_path(const char *program)
 {
 	const char *path = getenv("PATH"), *p, *end;
@@ -162,6 +186,7 @@ int kx_doctor(void)
 	if (settings()) {
 		store();
 		synonyms();
+		providers();
 	}
 	helpers();
 	return kx_finish(wrong ? KX_ECONFIG : KX_OK);

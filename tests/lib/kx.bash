@@ -32,7 +32,8 @@ kx_setup() {
 	for v in $(compgen -e); do
 		case $v in
 		KX_BIN) ;;
-		KX_* | AI_* | OPENAI_* | DATABASE_URL | VECTOR_DB_URL | NO_COLOR | COLUMNS | LANG | LC_*)
+		KX_* | AI_* | OPENAI_* | AZURE_OPENAI_* | OPENROUTER_* | OLLAMA_HOST | *_PROXY | *_proxy | \
+			CREDENTIALS_DIRECTORY | DATABASE_URL | VECTOR_DB_URL | NO_COLOR | COLUMNS | LANG | LC_*)
 			unset "$v"
 			;;
 		esac

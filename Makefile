@@ -55,7 +55,7 @@ MAN := $(wildcard man/*.[157])
 
 .PHONY: all demo check units check-unit check-bats check-asan check-valgrind lint lint-deep \
 	fmt headers cover hooks bench bench-start bench-ingest bench-filter bench-search \
-	bench-quality bench-rivals install uninstall dist deps deps-check deps-lint \
+	bench-quality bench-models bench-rivals install uninstall dist deps deps-check deps-lint \
 	deps-lint-format deps-bench help clean
 
 all: $(BINS) ## build every tool into build/bin
@@ -91,11 +91,23 @@ $(B)/test/fuzz/%: $(B)/obj/tests/fuzz/%.o $(B)/obj/tests/fuzz/driver.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
+# the provider of models that the tests talk to; not a test itself
+FAULTD := $(B)/server/faultd
+$(FAULTD): $(B)/obj/tests/server/faultd.o $(B)/obj/tests/server/standin.o $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+# one request through the door to models, for tests against real servers
+DOOR := $(B)/server/door
+$(DOOR): $(B)/obj/tests/server/door.o $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
 .SECONDARY:
 
 # ---- what a fresh Debian lacks -----------------------------------------------------
-BUILD_PACKAGES := gcc libc6-dev zlib1g-dev libgumbo-dev libjson-c-dev libmd4c-dev \
+BUILD_PACKAGES := gcc libc6-dev libcurl4-openssl-dev zlib1g-dev libgumbo-dev libjson-c-dev libmd4c-dev \
 	libsodium-dev libsqlite3-dev libstemmer-dev libutf8proc-dev libyaml-dev
 TEST_PACKAGES := bats bsdextrautils bsdutils jq mandoc python3 sqlite3 strace util-linux
 RIVAL_PACKAGES := g++ libxapian-dev
@@ -144,13 +156,13 @@ check: deps-check ## install what is missing, build, run all tests
 	bats=$$(KX_BIN=$(CURDIR)/$(B)/bin tests/run bats $(BATS)); b=$$?; echo "$$bats"; \
 	exit $$((u + b > 0))
 
-units: $(UNIT_BINS) $(FUZZ_BINS)
+units: $(UNIT_BINS) $(FUZZ_BINS) $(FAULTD) $(DOOR)
 	@:
 
 check-unit: units ## the C unit tests alone
 	@tests/run unit $(B)
 
-check-bats: all ## the tests of the tools alone
+check-bats: all $(FAULTD) $(DOOR) ## the tests of the tools alone
 	@KX_BIN=$(CURDIR)/$(B)/bin tests/run bats $(BATS)
 
 check-asan: ## all tests under AddressSanitizer and UndefinedBehaviorSanitizer
@@ -197,20 +209,25 @@ hooks: ## run quick tests before every commit
 
 # ---- benchmarks: ratios taken side by side in one run ------------------------------
 bench: all $(B)/bench/tools bench-rivals ## all benchmarks
-	@for b in start ingest filter search quality; do B=$(B) tests/bench/$$b.sh; done
+	@for b in start ingest filter search models quality; do B=$(B) tests/bench/$$b.sh; done
 
 bench-search: bench-rivals
-bench-start bench-ingest bench-filter bench-search bench-quality: all $(B)/bench/tools
+bench bench-models: $(FAULTD)
+bench-start bench-ingest bench-filter bench-search bench-models bench-quality: all $(B)/bench/tools
 	@B=$(B) tests/bench/$(@:bench-%=%).sh
 
 BENCH := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 $(B)/bench/tools: $(BENCH)
 	@touch $@
 
-$(B)/bench/vector: $(LIB)
+$(B)/bench/vector $(B)/bench/embedd $(B)/bench/support: $(LIB)
+$(B)/bench/post: $(B)/obj/tests/bench/post.o # as anybody would link it
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $< -lcurl
+
 $(B)/bench/%: $(B)/obj/tests/bench/%.o
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $< $(filter %.a,$^) -l:libsqlite3.a -l:libjson-c.a -lm
+	$(CC) $(ALL_LDFLAGS) -o $@ $< $(filter %.a,$^) $(LIBS)
 
 # rivals in search, which nothing else needs: without them the bench says so and goes on
 bench-rivals:

@@ -7,13 +7,14 @@
 #include "tool/query_opts.h"
 #include "tool/say.h"
 #include "tool/settings.h"
+#include "tool/stream.h"
 #include "tool/tool.h"
 
 #include <string.h>
 #include <unistd.h>
 
-static const char *model, *conversation, *user, *channel;
-static bool go_on, from_hits, no_log;
+static const char *model, *conversation, *user, *channel, *system_text, *replay;
+static bool go_on, from_hits, no_log, no_stream;
 
 static const struct kx_opt opts[] = {
 	{ KX_OPT_FLAG, 'c', "continue", &go_on, NULL,
@@ -22,7 +23,13 @@ static const struct kx_opt opts[] = {
 	{ KX_OPT_STR, 0, "user", &user, "ID", "who asks, for the store" },
 	{ KX_OPT_STR, 0, "channel", &channel, "NAME",
 		"where it is asked (default: terminal)" },
-	{ KX_OPT_STR, 'm', "model", &model, "MODEL", "extract or replay:FILE" },
+	{ KX_OPT_STR, 'm', "model", &model, "MODEL",
+		"extract, PROVIDER:MODEL; several with commas" },
+	{ KX_OPT_STR, 's', "system", &system_text, "TEXT",
+		"what the desk is, for the model" },
+	{ KX_OPT_FLAG, 0, "no-stream", &no_stream, NULL,
+		"ask the model for its answer as a whole" },
+	{ KX_OPT_STR, 0, "replay", &replay, "ID", "make a recorded answer once more" },
 	{ KX_OPT_FLAG, 0, "hits", &from_hits, NULL, "answer from the hits on stdin" },
 	{ KX_OPT_FLAG, 0, "no-log", &no_log, NULL, "keep nothing of the conversation" },
 	{ 0 },
@@ -88,36 +95,99 @@ static int run(struct kx_chat *c, int operands, char *const *v)
 	return kx_chat_ask(c, q);
 }
 
+/* a signal, or a reader who has left, ends what a model writes; what came is kept */
+static bool stopped(void)
+{
+	return kx_stop_wanted() || kx_stream_gone();
+}
+
+static void told(const struct kx_err *what)
+{
+	kx_debug("%s", what->text);
+}
+
+static struct kx_models *open_models(void)
+{
+	struct kx_models_opts o = { .conf = kx_settings(),
+		.store = from_hits ? NULL : kx_store_url(),
+		.stopped = stopped,
+		.told = told };
+	struct kx_models *m;
+	struct kx_err e;
+
+	if (kx_models_new(&m, &o, &e))
+		kx_die_err(&e);
+	return m;
+}
+
+/* from flags, and the configuration behind them */
+static void open_model(struct kx_chat *c)
+{
+	const struct kx_conf *conf = kx_settings();
+	const char *policy = kx_conf_str(conf, "chat.unsupported");
+	struct kx_model_opts o = {
+		.names = model ? model : kx_conf_str(conf, "chat.model"),
+		.fallback = kx_conf_bool(conf, "chat.fallback"),
+		.words = (size_t)kx_conf_int(conf, "chat.words"),
+		.excerpts = (size_t)kx_conf_int(conf, "chat.excerpts"),
+		.excerpt_words = (size_t)kx_conf_int(conf, "chat.excerpt_words"),
+		.max_tokens = (size_t)kx_conf_int(conf, "chat.max_tokens"),
+		.system = system_text ? system_text : kx_conf_str(conf, "chat.system"),
+		.drop = !strcmp(policy, "drop"),
+	};
+	struct kx_err e;
+
+	if (!o.drop && strcmp(policy, "mark") != 0)
+		kx_die(KX_ECONFIG, "%s: 'chat.unsupported' is neither mark nor drop",
+			kx_conf_where(conf, "chat.unsupported"));
+	c->moderation = kx_conf_str(conf, "chat.moderation");
+	o.models = c->models = open_models();
+	if (kx_model_open(&c->model, &o, &e)) {
+		if (model && e.code == KX_ECONFIG)
+			e.code = KX_EUSAGE;
+		kx_die_err(&e);
+	}
+	c->rewrite = kx_conf_bool(conf, "chat.rewrite");
+	c->whole = no_stream;
+	if (!kx_model_remote(c->model))
+		return;
+	kx_stop_gently();
+	if (!no_stream && !kx_shared.json)
+		c->out = kx_stream_text;
+}
+
 int main(int argc, char **argv)
 {
 	int first = kx_start(argc, argv, &tool), status;
 	struct kx_chat c = {
 		.keep = !no_log, .user = user, .channel = channel ? channel : "terminal"
 	};
-	const struct kx_conf *conf = kx_settings();
 	struct kx_err e;
 
 	kx_query_opts_settle(&c.defaults, KX_ANSWER_ARTICLES);
 	c.defaults.per_article = KX_ANSWER_CHUNKS;
-	if (kx_model_open(&c.model, model ? model : kx_conf_str(conf, "chat.model"),
-		    (size_t)kx_conf_int(conf, "chat.words"), &e)) {
-		if (model && e.code == KX_ECONFIG)
-			e.code = KX_EUSAGE;
-		kx_die_err(&e);
-	}
+	open_model(&c);
 	if (from_hits) {
 		const char *q = question(argc - first, argv + first);
 
 		if (!q)
 			kx_die(KX_EUSAGE, "--hits wants the question as its operand");
 		status = kx_chat_hits(&c, q);
-		kx_model_close(c.model);
+		kx_chat_close(&c);
 		return status;
 	}
 	c.db = open_store(&c);
+	if (c.models && c.keep)
+		kx_models_borrow(c.models, c.db);
+	if (replay) {
+		status = kx_chat_replay(&c, replay);
+		kx_chat_close(&c);
+		return status;
+	}
 	if (kx_search_open(&c.search, c.db, false, &e) ||
 		kx_chat_pick(&c, conversation, go_on, &e))
 		kx_die_err(&e);
+	kx_search_models(c.search, c.models);
 	c.bars.answer = kx_query_opts_min(c.search);
 	c.bars.ask = kx_query_opts_ask(c.search);
 	c.defaults.all = !(c.bars.answer > 0);

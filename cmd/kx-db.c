@@ -1,21 +1,30 @@
 /* kx-db: look after the store: upgrade, check, back up, count. */
+#include "base/clock.h"
 #include "domain/calibrate.h"
 #include "domain/index.h"
 #include "domain/reindex.h"
 #include "domain/stats.h"
 #include "domain/store.h"
+#include "domain/usage.h"
 #include "domain/vectors.h"
 #include "tool/out.h"
 #include "tool/say.h"
 #include "tool/tool.h"
+#include "tool/usage_page.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static bool dry_run;
+static bool dry_run, usage, days;
+static const char *since;
 
 static const struct kx_opt opts[] = {
+	{ KX_OPT_FLAG, 0, "usage", &usage, NULL,
+		"with stats: what calls of models used and cost" },
+	{ KX_OPT_STR, 0, "since", &since, "DATE", "with --usage: no calls before it" },
+	{ KX_OPT_FLAG, 0, "days", &days, NULL, "with --usage: each day by itself" },
 	{ KX_OPT_FLAG, 'n', "dry-run", &dry_run, NULL,
 		"say what would be done, change nothing" },
 	{ 0 },
@@ -187,17 +196,70 @@ static int backup(const char *to)
 	return kx_finish(KX_OK);
 }
 
+static void put_records(struct json_object *rows)
+{
+	for (size_t i = 0; i < json_object_array_length(rows); i++)
+		kx_emit(json_object_array_get_idx(rows, i));
+}
+
+/* a day is the first moment of it */
+static int64_t since_ms(void)
+{
+	char moment[40];
+	int64_t ms = 0;
+
+	if (!since || !kx_clock_parse(since, &ms))
+		return ms;
+	snprintf(moment, sizeof(moment), "%.20sT00:00:00Z", since);
+	if (kx_clock_parse(moment, &ms))
+		kx_die(KX_EUSAGE,
+			"option '--since': '%s' is no date like 2026-01-31, and no time like "
+			"2026-01-31T09:05:07Z",
+			since);
+	return ms;
+}
+
+static int usage_stats(void)
+{
+	int64_t from = since_ms();
+	struct kx_db *db = open_store();
+	struct json_object *rows;
+	struct kx_err e;
+
+	if (kx_usage_report(db, from, days, &rows, &e))
+		kx_die_err(&e);
+	if (kx_out_tty() && !kx_shared.json)
+		kx_usage_page(rows);
+	else
+		put_records(rows);
+	json_object_put(rows);
+	kx_db_close(db);
+	return kx_finish(KX_OK);
+}
+
 static int stats(void)
 {
-	struct kx_db *db = open_store();
+	struct kx_db *db;
 	struct json_object *rec;
 	struct kx_err e;
 
+	if (usage)
+		return usage_stats();
+	db = open_store();
 	if (kx_stats(db, &rec, &e))
 		kx_die_err(&e);
 	show(rec);
 	kx_db_close(db);
 	return kx_finish(KX_OK);
+}
+
+static void check_options(const char *verb)
+{
+	if (usage && (!verb || strcmp(verb, "stats") != 0))
+		kx_die(KX_EUSAGE, "option '--usage' goes with 'stats'");
+	if ((since || days) && !usage)
+		kx_die(KX_EUSAGE, "option '--%s' goes with '--usage'",
+			since ? "since" : "days");
 }
 
 int main(int argc, char **argv)
@@ -214,6 +276,7 @@ int main(int argc, char **argv)
 	struct kx_err e;
 	size_t i;
 
+	check_options(verb);
 	for (i = 0; verb && i < sizeof(verbs) / sizeof(*verbs); i++) {
 		if (strcmp(verb, verbs[i].name) != 0)
 			continue;

@@ -1,6 +1,7 @@
 /* kx-search: a question, or query records, in; ranked hits out. */
 #include "domain/eval.h"
 #include "domain/explain.h"
+#include "domain/models.h"
 #include "domain/search.h"
 #include "domain/store.h"
 #include "io/rec.h"
@@ -35,6 +36,8 @@ static const struct kx_tool tool = { "kx-search", "[OPTIONS] [QUESTION]",
 	opts, KX_WITH_STORE | KX_WITH_FILTER | KX_WITH_JSON, kx_query_opts };
 
 struct work {
+	struct kx_models *models;
+	bool told; /* that questions have no vector */
 	struct kx_search *s;
 	struct kx_request defaults;
 	double min;
@@ -64,6 +67,10 @@ static void put(struct work *w, const struct kx_found *f, struct json_object *id
 {
 	size_t i, n = passing(w, f);
 
+	if (f->no_vector.code && !w->told) {
+		kx_warn("searched by words alone: %s", f->no_vector.text);
+		w->told = true;
+	}
 	if (w->readable && n) {
 		kx_page_guesses(f, kx_search_tokenizer(w->s));
 		kx_page_synonyms(f);
@@ -94,8 +101,10 @@ static int one_shot(struct work *w, const char *question)
 	if (kx_request_check(question, &e))
 		kx_die_err(&e);
 	r.text = question;
-	if (kx_search_run(w->s, &r, &a, &f, &e))
+	if (kx_search_run(w->s, &r, &a, &f, &e)) {
+		kx_models_close(w->models);
 		kx_die_err(&e);
+	}
 	put(w, &f, NULL, &a);
 	n = passing(w, &f);
 	if (!n && w->readable)
@@ -197,8 +206,14 @@ static int run(struct work *w, int operands, char *const *v)
 	return kx_filter(v, &f);
 }
 
+static void told(const struct kx_err *what)
+{
+	kx_debug("%s", what->text);
+}
+
 int main(int argc, char **argv)
 {
+	struct kx_models_opts o = { .told = told };
 	int first = kx_start(argc, argv, &tool), status;
 	struct work w = { 0 };
 	struct kx_db *db;
@@ -210,10 +225,16 @@ int main(int argc, char **argv)
 	if (kx_store_open(&db, kx_store_url(), KX_DB_READ, &e) ||
 		kx_search_open(&w.s, db, false, &e))
 		kx_die_err(&e);
+	o.conf = kx_settings();
+	o.store = kx_store_url();
+	if (kx_models_new(&w.models, &o, &e))
+		kx_die_err(&e);
+	kx_search_models(w.s, w.models);
 	w.min = kx_query_opts_min(w.s);
 	w.defaults.all = !(w.min > 0);
 	status = run(&w, argc - first, argv + first);
 	kx_search_close(w.s);
+	kx_models_close(w.models);
 	kx_db_close(db);
 	return status;
 }

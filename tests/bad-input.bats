@@ -619,7 +619,7 @@ hint: did you mean 'search.visibility'?"
 	sql 'pragma user_version = 7'
 	folder
 	ingest 78
-	is "$stderr" "kx-kb-ingest: store '$store': it is of version 7, this kx knows 2
+	is "$stderr" "kx-kb-ingest: store '$store': it is of version 7, this kx knows 3
 hint: use the newer kx that made it"
 }
 

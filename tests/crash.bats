@@ -42,7 +42,7 @@ hit() {
 # nobody touched are there, and the next run ends as an undisturbed one
 recovers() {
 	local n
-	if [ -s now.db ] && [ "$(sql 'pragma user_version' now.db)" = 2 ]; then
+	if [ -s now.db ] && [ "$(sql 'pragma user_version' now.db)" = 3 ]; then
 		sound now.db
 		is "$(sql 'select name from article group by source, name having count(*) > 1' now.db)" ''
 		n=$(sql "select count(*) from article where name in ('returns', 'account/close.txt', 'brew.md')" now.db)
@@ -291,8 +291,12 @@ reindexed() {
 
 # it is of the old version, and as it was, or of the new one and complete
 migrated() {
-	if [ "$(sql 'pragma user_version' now.db)" = 1 ]; then
-		is "$(sql 'select count(*) from segment' now.db)" 0
+	local version
+	version=$(sql 'pragma user_version' now.db)
+	if [ "$version" != 3 ]; then
+		is "$version" "$(sql 'pragma user_version' end.db)"
+		[ "$version" = 2 ] || is "$(sql 'select count(*) from segment' now.db)" 0
+		is "$(sql "select count(*) from sqlite_schema where name in ('usage', 'breaker', 'exchange')" now.db)" 0
 		run -78 --separate-stderr kx-search --store sqlite:now.db gift
 	fi
 	kx-db --store sqlite:now.db migrate >/dev/null
@@ -305,9 +309,86 @@ migrated() {
 	need_sql
 	vectored
 	sql 'delete from posting; delete from segment; alter table segment drop column grams;
+		drop table usage; drop table breaker; drop table exchange;
 		pragma user_version = 1' end.db
 	at_each end.db migrated pwrite64:1,unlink:1,ftruncate:1,fdatasync:1 \
 		kx-db --store sqlite:now.db migrate
+}
+
+@test "killed while a store of version 2 is brought to the version of now" {
+	need_strace
+	need_sql
+	vectored
+	sql 'drop table usage; drop table breaker; drop table exchange; pragma user_version = 2' end.db
+	at_each end.db migrated pwrite64:1,unlink:1,ftruncate:1,fdatasync:1 \
+		kx-db --store sqlite:now.db migrate
+}
+
+# end.db, whose chunks have vectors by a provider's model in the cache, too: the numbers that
+# they have already, so that the same is found by either
+with_other_vectors() {
+	conf <<-'END'
+		providers:
+		  far:
+		    base_url: http://127.0.0.1:9/v1
+	END
+	kx-kb-ingest -q --emit late.jsonl | cat - before chunks |
+		jq -c 'del(.embedding, .embedding_model)' |
+		kx-embed -q --cache -m hash-64 --store sqlite:end.db >/dev/null
+	sql "update embed_model set name = 'far:m' where name = 'hash-64'" end.db
+	kx-db --store sqlite:end.db check >/dev/null
+}
+
+# all vectors are of one model, and what is found by them is what was found
+of_one_model() {
+	sound now.db
+	is "$(sql 'select count(distinct model), count(*) - count(vector) from chunk' now.db)" '1|0'
+	model=$(kx-db --json --store sqlite:now.db stats | jq -r .vector_model)
+	is "$(sql 'select distinct m.name from chunk c join embed_model m on m.id = c.model' now.db)" "$model"
+	jq -c --arg m "$model" '.embedding_model = $m' questions >asked
+	mv asked questions
+	finds now.db | diff wanted-finds -
+}
+
+turned() {
+	of_one_model
+	kx-kb-ingest -q --reembed -m far:m --store sqlite:now.db >/dev/null
+	of_one_model
+	is "$model" far:m
+	[ ! -e now.db-vectors.new ]
+}
+
+@test "killed while the vectors of another model take the place of the old ones" {
+	need_strace
+	need_sql
+	vectored
+	with_other_vectors
+	at_each end.db turned pwrite64:3,unlink:1,ftruncate:1,fdatasync:1,rename:1 \
+		kx-kb-ingest -q --reembed -m far:m --store sqlite:now.db
+}
+
+# all are there, or none is
+taken_away() {
+	local n all
+	sound now.db
+	n=$(sql 'select count(vector) from chunk' now.db)
+	all=$(sql 'select count(*) from chunk' now.db)
+	if [ "$n" != 0 ]; then
+		is "$n" "$all"
+		finds now.db | diff wanted-finds -
+	fi
+	kx-kb-ingest -q --reembed -m none --store sqlite:now.db >/dev/null
+	is "$(sql 'select count(vector) from chunk' now.db)" 0
+	[ ! -e now.db-vectors ]
+	sound now.db
+}
+
+@test "killed while the vectors are taken away" {
+	need_strace
+	need_sql
+	vectored
+	at_each end.db taken_away pwrite64:2,unlink:1,ftruncate:1,fdatasync:1 \
+		kx-kb-ingest -q --reembed -m none --store sqlite:now.db
 }
 
 @test "the disk is full while the file beside the store is made: searches go on without" {

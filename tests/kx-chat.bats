@@ -29,7 +29,7 @@ file_of() {
 	desk
 	chat 0 --json "$refund"
 	quiet
-	is "$(q 'keys_unsorted | join(" ")')" 'conversation text status outcome confidence citations model usage latency_ms'
+	is "$(q 'keys_unsorted | join(" ")')" 'conversation message text status outcome confidence citations model usage latency_ms'
 	is "$(q '[.status, .model] | join(" ")')" 'answered extract'
 	is "$(q '.confidence > 0 and .confidence <= 1 and .latency_ms >= 0')" true
 	is "$(q '.citations[0] | keys_unsorted | join(" ")')" 'n article_id source title url quote start end'
@@ -494,7 +494,7 @@ replay() {
 	desk
 	run --separate-stderr kx-chat --model nonsense x
 	[ "$status" -eq 64 ] || [ "$status" -eq 78 ]
-	like "$stderr" "kx-chat: model 'nonsense' is not known*hint: *extract, replay:FILE"
+	like "$stderr" "kx-chat: model 'nonsense' is not known*hint: *extract, replay:FILE, PROVIDER:MODEL"
 	KX_CHAT_MODEL=nonsense chat 78 x
 	AI_MODEL_DEFAULT=nonsense chat 78 x
 }

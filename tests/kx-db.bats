@@ -12,31 +12,31 @@ db() { # STATUS ARG ...
 
 @test "migrate makes a store, closed to others, and does nothing the second time" {
 	db 0 --json migrate
-	json_eq "$output" '{"from":0,"to":2}'
+	json_eq "$output" '{"from":0,"to":3}'
 	is "$(stat -c %a "$store")" 600
 	is "$(stat -c %a "$(dirname "$store")")" 700
 	db 0 --json migrate
-	json_eq "$output" '{"from":2,"to":2}'
+	json_eq "$output" '{"from":3,"to":3}'
 	sound
 }
 
 @test "migrate --dry-run makes nothing" {
 	db 0 --json -n migrate
-	json_eq "$output" '{"from":0,"to":2,"dry_run":true}'
+	json_eq "$output" '{"from":0,"to":3,"dry_run":true}'
 	[ ! -e "$XDG_DATA_HOME" ]
 	kx-db migrate
 	db 0 --json -n migrate
-	json_eq "$output" '{"from":2,"to":2,"dry_run":true}'
+	json_eq "$output" '{"from":3,"to":3,"dry_run":true}'
 }
 
 @test "status names the store, its engine and its version" {
 	desk
 	db 0 --json status
-	is "$(q '[.store, .version, .current] | join(" ")')" "$store 2 2"
+	is "$(q '[.store, .version, .current] | join(" ")')" "$store 3 3"
 	like "$(q .engine)" 'SQLite 3.*'
 	is "$(q '.bytes > 0')" true
 	db 0 status
-	like "$output" "store *$store*version *2*"
+	like "$output" "store *$store*version *3*"
 }
 
 @test "stats counts what is there" {
@@ -44,12 +44,79 @@ db() { # STATUS ARG ...
 	kx-chat -q 'frozen ring' >/dev/null
 	db 0 --json stats
 	is "$(q '[.articles, .sources, .conversations, .messages] | join(" ")')" '28 1 1 2'
+	is "$(q '[.calls, .exchanges] | join(" ")')" '0 0'
 	is "$(q '.chunks > 28')" true
 	is "$(q '.models | join(" ")')" hash-256
 	is "$(q '.threshold | tonumber | . > 0 and . < 1')" true
 	is "$(q '.locales')" 'en de es'
 	db 0 stats
 	like "$output" 'articles *28*'
+}
+
+# calls of models on two days, one of which failed, and one without a price
+used() {
+	kx-db migrate >/dev/null
+	sql "insert into usage (at, provider, model, purpose, request_id, outcome, attempts,
+			latency_ms, input, cached, output, cost) values
+		(1893456000000, 'near', 'small', 'answer', '', 'ok', 1, 1000, 1500, 1024, 120, 0.25),
+		(1893456000000, 'near', 'small', 'answer', '', 'dead', 3, 3000, null, null, null, 0),
+		(1893542399999, 'far', 'the-maker/a-model-with-a-name', 'embed', '', 'ok', 1, 400,
+			2345678, null, null, 1.5),
+		(1893542400000, 'near', 'small', 'answer', '', 'partial', 1, 2000, 10, 0, 5, null)"
+}
+
+@test "stats --usage sums what calls of models used and cost, as records" {
+	need_sql
+	used
+	db 0 stats --usage
+	quiet
+	is "$output" '{"provider":"far","model":"the-maker/a-model-with-a-name","purpose":"embed","calls":1,"failed":0,"input":2345678,"cached":0,"output":0,"cost":1.5,"latency_ms":400}
+{"provider":"near","model":"small","purpose":"answer","calls":3,"failed":1,"input":1510,"cached":1024,"output":125,"cost":null,"latency_ms":2000}'
+	db 0 stats --usage --days
+	is "$(q '"\(.day) \(.provider) \(.calls) \(.cost)"')" '2030-01-02 near 1 null
+2030-01-01 far 1 1.5
+2030-01-01 near 2 0.25'
+	db 0 stats --usage --since 2030-01-02
+	is "$(q .calls)" 1
+	db 0 stats --usage --since 2030-01-02T01:00:00+01:00
+	is "$(q .calls)" 1
+	db 0 stats --usage --since 2030-01-02T00:00:00.001Z
+	is "$output" ''
+	db 0 --json stats
+	is "$(q .calls)" 4
+}
+
+@test "stats --usage is a table on a terminal, of 80 columns" {
+	need_sql
+	used
+	COLUMNS=80 on_terminal 'kx-db stats --usage'
+	is "$(tr -d '\r' <<<"$output")" 'model                  purpose     calls failed      in     out      cost     ms
+far:the-maker/a-model-with-a-name
+                       embed           1      0    2.3M       0    1.5000    400
+near:small             answer          3      1    1510     125         -   2000
+sum                                    4      1    2.3M     125   1.5000+   1600'
+	COLUMNS=120 on_terminal 'kx-db stats --usage --days'
+	is "$(tr -d '\r' <<<"$output")" 'model                             purpose     calls failed      in     out      cost     ms
+2030-01-02
+near:small                        answer          1      0      10       5         -   2000
+2030-01-01
+far:the-maker/a-model-with-a-name embed           1      0    2.3M       0    1.5000    400
+near:small                        answer          2      1    1500     120    0.2500   2000
+sum                                               4      1    2.3M     125   1.7500+   1600'
+	on_terminal 'kx-db --json stats --usage --since 2030-01-02'
+	like "$output" '{"provider":"near"*'
+}
+
+@test "options of --usage that do not fit are refused" {
+	kx-db migrate >/dev/null
+	for words in 'stats --days' 'stats --since 2030-01-01' 'check --usage' '--usage' \
+		'stats --usage --since yesterday' 'stats --usage --since 2030-13-01'; do
+		# shellcheck disable=SC2086
+		db 64 $words
+		one_line
+	done
+	db 0 stats --usage
+	is "$output" ''
 }
 
 @test "the size told is the size it has" {
@@ -88,6 +155,10 @@ broken() {
 	broken 'update chunk set ordinal = ordinal + 1 where article = 3'
 	broken 'update chunk set start_at = end_at + 1 where id = 7'
 	broken "update chunk set vector = x'00' where id = 7"
+	broken "update chunk set vector = x'00000000', model = null where id = 7"
+	broken "insert into exchange values ('nobody', '', '', '', '', '', '', '', '')"
+	broken "insert into usage (at, provider, model, purpose, request_id, outcome, attempts,
+		latency_ms, input) values (0, 'p', 'm', 'answer', '', 'ok', 1, 0, -5)"
 	broken 'delete from segment'
 	broken "delete from posting where (segment, term, part) in (select segment, term, part from posting limit 1)"
 	broken "update posting set page = x'ff'"
@@ -204,6 +275,31 @@ broken() {
 	done
 	db 0 --store sqlite:old.db migrate
 	sound old.db
+}
+
+@test "a store of version 2, and of version 1, becomes one of now and keeps what it has" {
+	need_sql
+	desk
+	kx-db backup "$T/now.db" >/dev/null
+	content "$T/now.db" >before
+	for version in 1 2; do
+		cp "$T/now.db" old.db
+		sql "drop table usage; drop table breaker; drop table exchange; pragma user_version = $version" old.db
+		[ $version = 2 ] || sql 'delete from posting; delete from segment;
+			alter table segment drop column grams' old.db
+		for words in 'kx-db check' 'kx-db stats' 'kx-search lock'; do
+			# shellcheck disable=SC2086
+			run -78 --separate-stderr $words --store sqlite:old.db
+			like "$stderr" '*hint: upgrade it: kx-db migrate'
+		done
+		db 0 --json --store sqlite:old.db -n migrate
+		json_eq "$output" "{\"from\":$version,\"to\":3,\"dry_run\":true}"
+		db 0 --json --store sqlite:old.db migrate
+		json_eq "$output" "{\"from\":$version,\"to\":3}"
+		sound old.db
+		content old.db | diff before -
+		is "$(sql 'select count(*) from usage' old.db)" 0
+	done
 }
 
 @test "what there is to do must be named" {

@@ -616,6 +616,49 @@ web|b|["own"]|de|0'
 	tables three.db | diff one -
 }
 
+# ---- models of providers ------------------------------------------------------------
+
+# far: a provider whose model is known by name, and where nobody answers
+far() {
+	conf <<-'END'
+		providers:
+		  far:
+		    base_url: http://127.0.0.1:9/v1
+		    tries: 1
+	END
+}
+
+@test "a provider that is down ends the run with 75; what was stored stays, and no file is blamed" {
+	need_sql
+	far
+	tea
+	ingest 0 -m none help
+	# more than a batch, so that it ends in the midst of the files
+	mkdir many
+	seq 2010 | split -a 4 -l 1 --additional-suffix .txt - many/n
+	ingest 75 -m far:m many
+	like "$stderr" "kx-kb-ingest: provider 'far'*"
+	one_line
+	unlike "$stderr" '*many/*'
+	is "$output" ''
+	is "$(ids)" 'account/close.txt brew.md returns'
+	sound
+	# nobody is asked when nothing is to be made
+	ingest 0 -n -m far:m many
+	is "$(q .added)" 2010
+	ingest 0 -m none many
+	is "$(q .added)" 2010
+}
+
+@test "a model that nobody has is refused before there is a store" {
+	tea
+	ingest 64 -m nothing help
+	like "$stderr" "kx-kb-ingest: *'nothing' is not known*"
+	KX_EMBED_MODEL=nothing ingest 78 help
+	like "$stderr" "kx-kb-ingest: KX_EMBED_MODEL: *'nothing' is not known*"
+	[ ! -e "$store" ]
+}
+
 # ---- dry run, emit ------------------------------------------------------------------
 
 @test "--dry-run says what would be done and makes no store" {

@@ -295,13 +295,13 @@ fresh() {
 	by_vectors 'rinse the pot' -k 1
 	is "$(found)" brew.md
 	fresh
-	echo '{"id": "returns", "deleted": true}' | kx-kb-ingest -q --source help >/dev/null
+	echo '{"id": "returns", "deleted": true}' | kx-kb-ingest -q -m none --source help >/dev/null
 	by_vectors 'print the return label' -k 10
 	unlike " $(found) " '* returns *'
 	fresh
 	for id in brew.md new.md account/close.txt; do
 		jq -cn --arg id $id '{$id, deleted: true}'
-	done | kx-kb-ingest -q --source help >/dev/null
+	done | kx-kb-ingest -q -m none --source help >/dev/null
 	is "$(sql 'select count(*) from chunk')" 0
 	by_vectors 'green tea'
 	is "$(found)" ''
@@ -335,11 +335,11 @@ as_wanted_again() {
 	as_wanted_again
 }
 
-@test "articles that come without vectors stand beside those with; one that loses them is found by words" {
+@test "articles that come without vectors stand beside those with; one that changes without loses them" {
 	filled
 	old=$(beside)
 	record id plain title 'Porcelain' body 'Cups are of porcelain.' |
-		kx-kb-ingest -q --source more >/dev/null
+		kx-kb-ingest -q -m none --source more >/dev/null
 	is "$(beside)" "$old"
 	hits | grep -v plain | cut -d, -f1 | diff <(cut -d, -f1 wanted) -
 	sound
@@ -347,15 +347,75 @@ as_wanted_again() {
 	is "$(q .article_id)" plain
 	by_vectors porcelain -k 10
 	unlike " $(found) " '* plain *'
-	kx-kb-ingest -q help >/dev/null
-	by_vectors 'green tea'
-	is "$(found)" ''
+	# what did not change keeps them, and it is told how many have none
+	echo 'Rinse the pot before.' >>help/brew.md
+	run -0 --separate-stderr kx-kb-ingest -m none help
+	is "$(q '"\(.changed) \(.unchanged) \(.without_vectors)"')" '1 2 1'
+	by_vectors 'green tea' -k 10
+	unlike " $(found) " '* brew.md *'
+	like " $(found) " '* returns *'
+	run -0 --separate-stderr kx-search -k 1 --min-score 0 'rinse the pot'
+	is "$(q .article_id)" brew.md
 	sound
+	put help
+	by_vectors 'green tea' -k 10
+	like " $(found) " '* brew.md *'
+	fresh
 }
 
-@test "another model: the vectors that came last are searched" {
+# ---- one model -----------------------------------------------------------------------
+
+# made_by NAME: vectors of the chunks of help/ by a model that a provider has. All are in
+# the cache, so that nobody is asked: nobody answers there.
+made_by() {
+	conf <<-'END'
+		providers:
+		  far:
+		    base_url: http://127.0.0.1:9/v1
+		    tries: 1
+	END
+	kx-kb-ingest -q --emit help | kx-embed -q --cache -m hash-64 >/dev/null
+	sql "insert or ignore into embed_model (name, dimensions) values ('$1', 64);
+		update or replace embed_cache set model = (select id from embed_model where name = '$1')"
+}
+
+# models: whose vectors the chunks have, and how many each
+models() {
+	sql 'select coalesce(m.name, 0), count(c.vector) from chunk c
+		left join embed_model m on m.id = c.model group by 1 order by 1' | paste -sd' '
+}
+
+@test "vectors of another model are refused, and nothing is written" {
+	need_sql
 	filled
-	kx-kb-ingest -q --emit --source two help/brew.md | embed 128 | kx-kb-ingest -q --chunks >/dev/null
+	content >before
+	kx-kb-ingest -q --emit help | embed 128 >chunks
+	run -1 --separate-stderr kx-kb-ingest --chunks chunks
+	counts '0 0 0 0 3'
+	is "$(grep -c "^kx-kb-ingest: chunks:[0-9]*: the store's vectors are of model 'other-64', not 'other-128'$" <<<"$stderr")" 3
+	is "$(grep -c '^hint: --reembed changes them$' <<<"$stderr")" 3
+	made_by far:m
+	echo More. >>help/brew.md
+	run -78 --separate-stderr kx-kb-ingest -m far:m help
+	like "$stderr" "kx-kb-ingest: the store's vectors are of model 'other-64', not 'far:m'*hint: --reembed changes them"
+	one_line
+	is "$output" ''
+	content | diff before -
+	as_wanted
+	# nor do two models come into an empty store at once
+	{
+		kx-kb-ingest -q --emit help | embed
+		kx-kb-ingest -q --emit --source two help | embed 128
+	} >both
+	run -1 --separate-stderr kx-kb-ingest --chunks --store sqlite:two.db both
+	is "$(q '"\(.added) \(.failed)"')" '3 3'
+	is "$(sql 'select count(distinct model) from chunk' two.db)" 1
+}
+
+@test "with --reembed chunk records of another model come in: the vectors that came last are searched" {
+	filled
+	kx-kb-ingest -q --emit --source two help/brew.md | embed 128 |
+		kx-kb-ingest -q --chunks --reembed >/dev/null
 	run -0 --separate-stderr kx-db --json stats
 	is "$(q '[.vector_model, (.models | join(" "))] | join(": ")')" 'other-128: other-64 other-128'
 	jq -cn '{query: "green tea, the account, an order"}' | embed 128 --field query >question
@@ -364,11 +424,148 @@ as_wanted_again() {
 	run -1 --separate-stderr kx-search --rank vectors --min-score 0 <questions
 	like "$stderr" "*of model 'other-64', those of the store of 'other-128'*"
 	sound
-	# all of the first once more
+	# from now on those of the new one are let in, and the old ones are not
+	run -1 --separate-stderr kx-kb-ingest --chunks <<<"$(kx-kb-ingest -q --emit --source three help/brew.md | embed)"
+	like "$stderr" "*of model 'other-128', not 'other-64'*"
 	kx-kb-ingest -q --emit help | embed 128 | kx-kb-ingest -q --chunks >/dev/null
 	run -0 --separate-stderr kx-search --rank vectors --min-score 0 <question
 	is "$(q .source | sort | uniq -c | tr -s ' ' | paste -sd' ')" ' 3 help  1 two'
 	sound
+}
+
+@test "who names no model goes on with the store's own, or is told why not" {
+	need_sql
+	filled
+	made_by far:m
+	echo More. >>help/brew.md
+	for o in help '-n help'; do
+		# shellcheck disable=SC2086
+		run -78 --separate-stderr kx-kb-ingest $o
+		like "$stderr" "kx-kb-ingest: the store's vectors are of model 'other-64', which is not to be had here*hint: *--chunks*-m none*--reembed -m MODEL*"
+		one_line
+		is "$output" ''
+	done
+	as_wanted
+	# also where a provider stands in for all names without one
+	KX_PROVIDER=ollama run -78 --separate-stderr kx-kb-ingest help
+	like "$stderr" "*which is not to be had here*"
+	# one that can be had
+	run -0 --separate-stderr kx-kb-ingest --reembed -m far:m
+	is "$(q '"\(.model) \(.chunks) \(.kept) \(.cached) \(.embedded) \(.failed)"')" \
+		"far:m $(sql 'select count(*) || " 0 " || count(*) from chunk') 0 0"
+	made_by far:m
+	run -0 --separate-stderr kx-kb-ingest help
+	counts '0 1 2 0 0'
+	is "$(models)" "far:m|$(sql 'select count(*) from chunk')"
+	is "$(q .without_vectors)" null
+	# asked for a text that nobody made before
+	echo 'Rinse the pot before.' >>help/brew.md
+	run -75 --separate-stderr kx-kb-ingest help
+	like "$stderr" "kx-kb-ingest: provider 'far': *"
+	is "$output" ''
+	is "$(models)" "far:m|$(sql 'select count(*) from chunk')"
+	sound
+	# what is said on purpose is done
+	for m in hash none; do
+		echo 'Even more.' >>help/brew.md
+		KX_EMBED_MODEL=$m run -0 --separate-stderr kx-kb-ingest help
+		is "$(q '"\(.changed) \(.without_vectors)"')" '1 1'
+	done
+	run -0 --separate-stderr kx-kb-ingest -m none help
+	is "$(q '"\(.unchanged) \(.without_vectors)"')" '3 null'
+}
+
+@test "--reembed gives all chunks vectors of another model, at once" {
+	need_sql
+	filled
+	made_by far:m
+	tables "$store" >before
+	run -0 --separate-stderr kx-kb-ingest --reembed -n -m far:m
+	is "$(q '"\(.dry_run) \(.cached) \(.embedded)"')" "true $(sql 'select count(*) from chunk') 0"
+	tables "$store" | diff before -
+	run -0 --separate-stderr kx-kb-ingest --reembed -m far:m
+	quiet
+	is "$(models)" "far:m|$(sql 'select count(*) from chunk')"
+	sound
+	run -0 --separate-stderr kx-db --json stats
+	is "$(q .vector_model)" far:m
+	# they are the numbers of the old ones, under another name
+	jq -c '.embedding_model = "far:m"' questions >asked
+	mv asked questions
+	hits | cut -d, -f1 | diff <(cut -d, -f1 wanted) -
+	fresh
+	# all is as it was, and so it is left
+	tables "$store" >before
+	run -0 --separate-stderr kx-kb-ingest --reembed -m far:m
+	is "$(q .kept)" "$(sql 'select count(*) from chunk')"
+	tables "$store" | diff before -
+	# the articles are not made anew for it
+	sql 'select id from chunk order by id' >ids
+	run -0 --separate-stderr kx-kb-ingest help
+	counts '0 0 3 0 0'
+	sql 'select id from chunk order by id' | diff ids -
+}
+
+@test "--reembed that cannot be finished leaves the old vectors, and goes on the next time" {
+	need_sql
+	filled
+	made_by far:m
+	sql 'create table lost as select * from embed_cache limit 1;
+		delete from embed_cache where content in (select content from lost)'
+	for i in 1 2; do
+		run -75 --separate-stderr kx-kb-ingest --reembed -m far:m
+		like "$stderr" "kx-kb-ingest: *provider 'far'*"
+		is "$output" ''
+		as_wanted
+	done
+	run -0 --separate-stderr kx-kb-ingest --reembed -n -m far:m
+	is "$(q .embedded)" 1
+	sql 'insert into embed_cache select * from lost; drop table lost; delete from breaker'
+	run -0 --separate-stderr kx-kb-ingest --reembed -m far:m
+	is "$(models)" "far:m|$(sql 'select count(*) from chunk')"
+	sound
+}
+
+@test "--reembed to a model that keeps none takes the vectors away, and their file" {
+	need_sql
+	for m in hash-64 none; do
+		filled
+		run -0 --separate-stderr kx-kb-ingest --reembed -n -m $m
+		[ -e "$store-vectors" ]
+		as_wanted
+		run -0 --separate-stderr kx-kb-ingest --reembed -m $m
+		is "$(q '"\(.model) \(.chunks)"')" "$m $(sql 'select count(*) from chunk')"
+		is "$(sql 'select count(vector) from chunk')" 0
+		[ ! -e "$store-vectors" ]
+		sound
+		run -78 --separate-stderr kx-search --min-score 0 --rank vectors <questions
+		run -0 --separate-stderr kx-search --min-score 0 -k 1 <questions
+		# any model may come now, and the built-in one is that of who names none
+		run -0 --separate-stderr kx-kb-ingest help
+		is "$(q '.failed, .without_vectors' | paste -sd' ')" '0 null'
+		kx-kb-ingest -q --emit help | embed 128 | kx-kb-ingest -q --chunks >/dev/null
+		is "$(models)" "other-128|$(sql 'select count(*) from chunk')"
+		sound
+		rm -r "$XDG_DATA_HOME" questions
+	done
+}
+
+@test "--reembed says what it wants" {
+	tea
+	run -64 --separate-stderr kx-kb-ingest --reembed
+	like "$stderr" '*needs a model: -m MODEL'
+	run -64 --separate-stderr kx-kb-ingest --reembed -m none help
+	run -64 --separate-stderr kx-kb-ingest --reembed --prune -m none
+	run -64 --separate-stderr kx-kb-ingest --reembed --emit -m none help
+	run -64 --separate-stderr kx-kb-ingest --reembed -m nothing
+	run -74 --separate-stderr kx-kb-ingest --reembed -m none
+	like "$stderr" "*No such file*"
+	[ ! -e "$store" ]
+	kx-kb-ingest -q help >/dev/null
+	KX_EMBED_MODEL=hash-64 run -0 --separate-stderr kx-kb-ingest --reembed
+	is "$(q .model)" hash-64
+	on_terminal 'kx-kb-ingest --reembed -m none'
+	like "$output" 'none: * chunks, no vectors (* s)*'
 }
 
 @test "a dry run leaves the vectors alone" {
@@ -639,7 +836,7 @@ as_wanted_again() {
 	read -r line <&9
 	is "$(jq -r .article_id <<<"$line")" new.md
 	# by vectors of another size, of which it has none: told, and it goes on
-	kx-kb-ingest -q --emit help | embed 128 | kx-kb-ingest -q --chunks >/dev/null
+	kx-kb-ingest -q --emit help | embed 128 | kx-kb-ingest -q --chunks --reembed >/dev/null
 	cat one >&8
 	jq -cn '{query: "print the return label"}' | embed 128 --field query >&8
 	read -r line <&9

@@ -1,19 +1,14 @@
-#include "domain/answer.h"
+#include "domain/answer_model.h"
 
 #include "base/clock.h"
 #include "base/mem.h"
 #include "domain/extract.h"
 #include "domain/phrase.h"
-#include "domain/replay.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct kx_model {
-	const char *name;
-	size_t words;
-	struct kx_replay *replay; /* NULL: extract */
-};
+#define KX_MODEL_NAMES "extract, replay:FILE, PROVIDER:MODEL"
 
 const char *kx_status_name(enum kx_status s)
 {
@@ -30,23 +25,73 @@ const char *kx_outcome_name(enum kx_outcome o)
 	return names[o];
 }
 
+/* ---- the list of models ------------------------------------------------------------- */
+
+static int link_open(
+	struct kx_model *m, struct kx_model_link *l, const char *name, struct kx_err *e)
+{
+	struct kx_providers *known =
+		m->o.models ? kx_models_providers(m->o.models) : NULL;
+	const struct kx_provider *p;
+	const char *model;
+
+	l->name = name;
+	if (!strcmp(name, "extract")) {
+		l->kind = KX_LINK_EXTRACT;
+		return 0;
+	}
+	if (!strncmp(name, "replay:", 7)) {
+		l->kind = KX_LINK_REPLAY;
+		l->name = "replay";
+		return kx_replay_open(&l->replay, name + 7, e);
+	}
+	l->kind = KX_LINK_REMOTE;
+	if (!known || !kx_provider_named(known, name)) {
+		kx_fail(e, KX_ECONFIG, "model '%s' is not known", name);
+		return kx_fail_hint(e, "there are: " KX_MODEL_NAMES);
+	}
+	if (kx_provider_find(known, name, KX_CAP_CHAT, &p, &model, e))
+		return -1;
+	l->name = kx_arena_printf(&m->arena, "%s:%s", p->name, model);
+	m->remote = true;
+	return 0;
+}
+
+static int add(struct kx_model *m, const char *name, size_t n, struct kx_err *e)
+{
+	while (n && strchr(" \t", *name))
+		name++, n--;
+	while (n && strchr(" \t", name[n - 1]))
+		n--;
+	if (!n) {
+		kx_fail(e, KX_ECONFIG, "a model's name is empty");
+		return kx_fail_hint(e, "there are: " KX_MODEL_NAMES);
+	}
+	if (m->n == KX_MODEL_LINKS)
+		return kx_fail(e, KX_ECONFIG, "more than %d models", KX_MODEL_LINKS);
+	return link_open(m, &m->v[m->n++], kx_arena_strndup(&m->arena, name, n), e);
+}
+
 int kx_model_open(
-	struct kx_model **out, const char *name, size_t words, struct kx_err *e)
+	struct kx_model **out, const struct kx_model_opts *o, struct kx_err *e)
 {
 	struct kx_model *m = kx_alloc(sizeof(*m));
+	const char *s = o->names;
+	size_t n;
+	int rc;
 
-	m->words = words;
-	m->name = "extract";
-	if (!strncmp(name, "replay:", 7)) {
-		m->name = "replay";
-		if (kx_replay_open(&m->replay, name + 7, e)) {
-			free(m);
-			return -1;
-		}
-	} else if (strcmp(name, "extract") != 0) {
-		free(m);
-		kx_fail(e, KX_ECONFIG, "model '%s' is not known", name);
-		return kx_fail_hint(e, "there are: extract, replay:FILE");
+	m->o = *o;
+	do {
+		n = strcspn(s, ",");
+		rc = add(m, s, n, e);
+		s += n;
+	} while (!rc && *s++);
+	if (!rc && m->remote && o->fallback && m->n < KX_MODEL_LINKS &&
+		m->v[m->n - 1].kind == KX_LINK_REMOTE)
+		rc = add(m, "extract", 7, e);
+	if (rc) {
+		kx_model_close(m);
+		return -1;
 	}
 	*out = m;
 	return 0;
@@ -54,86 +99,19 @@ int kx_model_open(
 
 void kx_model_close(struct kx_model *m)
 {
+	size_t i;
+
 	if (!m)
 		return;
-	kx_replay_close(m->replay);
+	for (i = 0; i < m->n; i++)
+		kx_replay_close(m->v[i].replay);
+	kx_arena_release(&m->arena);
 	free(m);
 }
 
-/* ---- the record --------------------------------------------------------------------- */
-
-static struct json_object *real(double v)
+bool kx_model_remote(const struct kx_model *m)
 {
-	static char digits[] = "%.6g";
-	struct json_object *o = json_object_new_double(v);
-
-	json_object_set_serializer(o, json_object_double_to_json_string, digits, NULL);
-	return o;
-}
-
-static struct json_object *article(const struct kx_hit *h)
-{
-	struct json_object *o = json_object_new_object();
-	char *end;
-
-	json_object_object_add(o, "article_id",
-		h->id_is_int ? json_object_new_int64(strtoll(h->article_id, &end, 10))
-			     : json_object_new_string(h->article_id));
-	json_object_object_add(o, "source", json_object_new_string(h->source));
-	json_object_object_add(o, "title", json_object_new_string(h->title));
-	json_object_object_add(o, "url", json_object_new_string(h->url));
-	return o;
-}
-
-static struct json_object *cite_json(const struct kx_cite *c)
-{
-	struct json_object *o = json_object_new_object(), *a = article(c->hit), *v;
-	static const char *const names[] = { "article_id", "source", "title", "url" };
-	size_t i;
-
-	json_object_object_add(o, "n", json_object_new_int(c->n));
-	for (i = 0; i < 4; i++)
-		if (json_object_object_get_ex(a, names[i], &v))
-			json_object_object_add(o, names[i], json_object_get(v));
-	json_object_put(a);
-	json_object_object_add(o, "quote", json_object_new_string(c->quote));
-	json_object_object_add(o, "start", json_object_new_int64((int64_t)c->start));
-	json_object_object_add(o, "end", json_object_new_int64((int64_t)c->end));
-	return o;
-}
-
-struct json_object *kx_answer_json(const struct kx_answer *x, struct json_object *id)
-{
-	struct json_object *o = json_object_new_object(),
-			   *list = json_object_new_array();
-	size_t i;
-
-	if (id)
-		json_object_object_add(o, "id", json_object_get(id));
-	if (x->conversation)
-		json_object_object_add(
-			o, "conversation", json_object_new_string(x->conversation));
-	json_object_object_add(o, "text", json_object_new_string(x->text));
-	json_object_object_add(
-		o, "status", json_object_new_string(kx_status_name(x->status)));
-	json_object_object_add(
-		o, "outcome", json_object_new_string(kx_outcome_name(x->outcome)));
-	if (x->partial)
-		json_object_object_add(o, "partial", json_object_new_boolean(true));
-	json_object_object_add(o, "confidence", real(x->confidence));
-	for (i = 0; i < x->ncites; i++)
-		json_object_array_add(list, cite_json(&x->cites[i]));
-	json_object_object_add(o, "citations", list);
-	if (x->nnearest) {
-		list = json_object_new_array();
-		for (i = 0; i < x->nnearest; i++)
-			json_object_array_add(list, article(&x->nearest[i]));
-		json_object_object_add(o, "nearest", list);
-	}
-	json_object_object_add(o, "model", json_object_new_string(x->model));
-	json_object_object_add(o, "usage", NULL);
-	json_object_object_add(o, "latency_ms", json_object_new_int64(x->latency_ms));
-	return o;
+	return m->remote;
 }
 
 /* ---- the words ---------------------------------------------------------------------- */
@@ -155,13 +133,14 @@ static void nearest(struct kx_answer *x, const struct kx_found *f, struct kx_are
 	x->nearest = v;
 }
 
-static void unknown(struct kx_answer *x, const struct kx_found *f,
-	const struct kx_bars *bars, struct kx_arena *a)
+static void unknown(struct kx_answer *x, const struct kx_asked *q, struct kx_arena *a)
 {
+	const struct kx_found *f = q->f;
+
 	x->status = KX_UNKNOWN;
 	x->ncites = 0;
 	x->outcome =
-		f->n && f->confidence >= bars->ask ? KX_OUTCOME_ASK : KX_OUTCOME_PASS;
+		f->n && f->confidence >= q->bars.ask ? KX_OUTCOME_ASK : KX_OUTCOME_PASS;
 	x->text = kx_phrase(
 		x->outcome == KX_OUTCOME_ASK ? KX_PHRASE_ASK : KX_PHRASE_UNKNOWN,
 		f->locale);
@@ -169,15 +148,16 @@ static void unknown(struct kx_answer *x, const struct kx_found *f,
 		nearest(x, f, a);
 }
 
-static void extract(struct kx_model *m, const struct kx_found *f,
-	struct kx_tokenizer *k, struct kx_arena *a, struct kx_answer *x)
+static void extract(const struct kx_model *m, const struct kx_asked *q,
+	struct kx_arena *a, struct kx_answer *x)
 {
-	struct kx_extract_opts o = { .words = m->words };
+	struct kx_extract_opts o = { .words = m->o.words };
+	const struct kx_found *f = q->f;
 	struct kx_extract ex;
 	struct kx_cite *c;
 	size_t i;
 
-	kx_extract(&ex, &f->q, f->hits, f->n, k, &o, a);
+	kx_extract(&ex, &f->q, f->hits, f->n, q->k, &o, a);
 	c = kx_arena_alloc(a, (ex.n + 1) * sizeof(*c));
 	for (i = 0; i < ex.n; i++) {
 		c[i].n = ex.cites[i].n;
@@ -191,25 +171,64 @@ static void extract(struct kx_model *m, const struct kx_found *f,
 	x->ncites = ex.n;
 }
 
-int kx_answer_make(struct kx_model *m, const char *question, const struct kx_found *f,
-	struct kx_bars bars, struct kx_tokenizer *k, struct kx_arena *a,
+/* 0 answered, or nothing to say (no text); 1 this one failed, another may do; -1 */
+static int ask_link(const struct kx_model *m, const struct kx_model_link *l,
+	const struct kx_asked *q, struct kx_arena *a, struct kx_answer *x,
+	struct kx_err *e)
+{
+	bool sure = q->f->n && q->f->confidence >= q->bars.answer;
+	bool maybe = q->f->n && q->f->confidence >= q->bars.ask;
+
+	x->model = l->name;
+	switch (l->kind) {
+	case KX_LINK_REMOTE:
+		return maybe ? kx_answer_ask(m, l, q, a, x, e) : 0;
+	case KX_LINK_REPLAY:
+		return sure ? kx_replay_answer(l->replay, q->question, q->f, a, x, e)
+			    : 0;
+	case KX_LINK_EXTRACT:
+		if (sure)
+			extract(m, q, a, x);
+	}
+	return 0;
+}
+
+/* The first model that answers. An extract at the end stands in for all that failed, and
+ * the answer says so. */
+static int ask_all(const struct kx_model *m, const struct kx_asked *q,
+	struct kx_arena *a, struct kx_answer *x, struct kx_err *e)
+{
+	size_t i;
+	int rc;
+
+	for (i = 0; i < m->n; i++) {
+		rc = ask_link(m, &m->v[i], q, a, x, e);
+		if (rc <= 0)
+			return rc;
+		if (!x->instead_of) {
+			x->instead_of = m->v[i].name;
+			x->why = *e;
+		}
+	}
+	/* the first failure is that of the model that was wanted */
+	*e = x->why;
+	return -1;
+}
+
+int kx_answer_make(struct kx_model *m, const struct kx_asked *q, struct kx_arena *a,
 	struct kx_answer *x, struct kx_err *e)
 {
 	int64_t began = kx_clock_mono();
 
-	memset(x, 0, sizeof(*x));
-	x->model = m->name;
-	x->confidence = f->confidence;
-	x->status = KX_ANSWERED;
-	x->text = "";
-	if (f->n && f->confidence >= bars.answer) {
-		if (!m->replay)
-			extract(m, f, k, a, x);
-		else if (kx_replay_answer(m->replay, question, f, a, x, e))
-			return -1;
-	}
+	*x = (struct kx_answer){ .confidence = q->f->confidence,
+		.status = KX_ANSWERED,
+		.text = "",
+		.usage = KX_USAGE_NONE,
+		.cost = -1 };
+	if (ask_all(m, q, a, x, e))
+		return -1;
 	if (!*x->text)
-		unknown(x, f, &bars, a);
+		unknown(x, q, a);
 	x->latency_ms = kx_clock_mono() - began;
 	return 0;
 }

@@ -80,8 +80,9 @@ int kx_conv_add(
 
 	if (!s)
 		return -1;
-	kx_uuid_new(made);
-	kx_bind_text(s, 1, made);
+	if (!m->id)
+		kx_uuid_new(made);
+	kx_bind_text(s, 1, m->id ? m->id : made);
 	kx_bind_text(s, 2, id);
 	kx_bind_text(s, 3, m->role);
 	kx_bind_text(s, 4, m->text);
@@ -113,6 +114,27 @@ int kx_conv_answer(struct kx_db *db, const char *id, struct kx_arena *a,
 	kx_bind_text(s, 1, id);
 	rc = kx_db_step(s, e);
 	if (rc == 0 && !kx_col_null(s, 0))
+		*answer = kx_arena_strdup(a, kx_col_text(s, 0));
+	kx_db_reset(s);
+	return rc < 0 ? -1 : 0;
+}
+
+int kx_conv_answer_by(struct kx_db *db, const char *id, struct kx_arena *a,
+	const char **answer, struct kx_err *e)
+{
+	struct kx_stmt *s = kx_db_stmt(db,
+		"select answer from message where (id = $1 or conversation = $2)"
+		" and answer is not null order by id desc limit 1",
+		e);
+	int rc;
+
+	*answer = NULL;
+	if (!s)
+		return -1;
+	kx_bind_text(s, 1, id);
+	kx_bind_text(s, 2, id);
+	rc = kx_db_step(s, e);
+	if (rc == 0)
 		*answer = kx_arena_strdup(a, kx_col_text(s, 0));
 	kx_db_reset(s);
 	return rc < 0 ? -1 : 0;

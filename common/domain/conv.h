@@ -23,6 +23,7 @@ struct kx_message {
 	const char *text;
 	const char *status; /* of an answer, or NULL */
 	const char *answer; /* its record as JSON, or NULL */
+	const char *id;     /* made before, or NULL */
 };
 
 /* Append a message. */
@@ -30,6 +31,10 @@ int kx_conv_add(
 	struct kx_db *db, const char *id, const struct kx_message *m, struct kx_err *e);
 /* The record of the answer that was given last, as JSON in the arena; NULL: none. */
 int kx_conv_answer(struct kx_db *db, const char *id, struct kx_arena *a,
+	const char **answer, struct kx_err *e);
+/* The record of the answer that has this id as a message, or that was given last in the
+ * conversation of this id; NULL: there is none. */
+int kx_conv_answer_by(struct kx_db *db, const char *id, struct kx_arena *a,
 	const char **answer, struct kx_err *e);
 /* The last n messages, oldest first, as turns {role: customer|agent, text}: what a query
  * record calls context. A new reference. */

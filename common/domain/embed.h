@@ -14,9 +14,11 @@
 /* What the vectors of a model weigh that is not known here (they came from outside). */
 #define KX_EMBED_WEIGHT 1.0
 
+struct kx_provider;
+
 struct kx_embedder {
-	const char *name; /* as it stands in records and in the store: "hash-256" */
-	size_t dimensions;
+	const char *name;  /* as it stands in records and in the store: "hash-256" */
+	size_t dimensions; /* 0: known when the first vector has come */
 	/* What its similarity adds to BM25 in a search (scores divided by their maximum);
 	 * 0: nothing, measured: a weak embedder only spoils the order. */
 	double weight;
@@ -29,6 +31,9 @@ struct kx_embedder {
 	int (*embed)(const struct kx_embedder *m, struct kx_tokenizer *k,
 		const char *const *texts, const char *const *locales, size_t n,
 		float *out, struct kx_err *e);
+	/* Who is asked, and for which model, where `embed` is NULL: see embed_flow.h. */
+	const struct kx_provider *provider;
+	const char *model;
 };
 
 /* The embedder for a model's name: "hash" or "hash-N" (N dimensions, 64 to 4096). NULL in

@@ -15,17 +15,30 @@ struct fresh {
 
 struct kx_embed_cache {
 	struct kx_db *db;
+	bool own; /* closed with it */
 	const struct kx_embedder *m;
+	size_t dimensions; /* 0: not known yet */
 	struct fresh fresh[NEW_MAX];
 	size_t n;
+	float *found; /* what was found last */
 };
 
-struct kx_embed_cache *kx_embed_cache_new(struct kx_db *db, const struct kx_embedder *m)
+struct kx_embed_cache *kx_embed_cache_share(
+	struct kx_db *db, const struct kx_embedder *m)
 {
 	struct kx_embed_cache *c = kx_alloc(sizeof(*c));
 
 	c->db = db;
 	c->m = m;
+	c->dimensions = m->dimensions;
+	return c;
+}
+
+struct kx_embed_cache *kx_embed_cache_new(struct kx_db *db, const struct kx_embedder *m)
+{
+	struct kx_embed_cache *c = kx_embed_cache_share(db, m);
+
+	c->own = true;
 	return c;
 }
 
@@ -40,7 +53,9 @@ void kx_embed_cache_free(struct kx_embed_cache *c)
 	if (!c)
 		return;
 	drop(c);
-	kx_db_close(c->db);
+	if (c->own)
+		kx_db_close(c->db);
+	free(c->found);
 	free(c);
 }
 
@@ -54,20 +69,31 @@ static void key_of(const char *text, const char *locale, struct kx_digest *key)
 	kx_digest_end(&d, key);
 }
 
-/* 0 found, 1 not there */
-static int look(struct kx_embed_cache *c, const struct kx_digest *key, float *out,
-	struct kx_err *e)
+static const float *among_fresh(
+	const struct kx_embed_cache *c, const struct kx_digest *key)
 {
-	size_t i, n, bytes = c->m->dimensions * sizeof(float);
-	struct kx_stmt *s;
-	const void *p;
-	int rc;
+	size_t i;
 
 	for (i = 0; i < c->n; i++)
-		if (!memcmp(&c->fresh[i].key, key, sizeof(*key))) {
-			memcpy(out, c->fresh[i].v, bytes);
-			return 0;
-		}
+		if (!memcmp(&c->fresh[i].key, key, sizeof(*key)))
+			return c->fresh[i].v;
+	return NULL;
+}
+
+int kx_embed_cache_find(struct kx_embed_cache *c, const char *text, const char *locale,
+	const float **v, size_t *n, struct kx_err *e)
+{
+	struct kx_digest key;
+	struct kx_stmt *s;
+	const void *p;
+	size_t bytes;
+	int rc;
+
+	key_of(text, locale, &key);
+	*v = among_fresh(c, &key);
+	*n = c->dimensions;
+	if (*v)
+		return 0;
 	s = kx_db_stmt(c->db,
 		"select c.vector from embed_cache c join embed_model m on m.id = c.model"
 		" where m.name = $1 and c.content = $2",
@@ -75,43 +101,57 @@ static int look(struct kx_embed_cache *c, const struct kx_digest *key, float *ou
 	if (!s)
 		return -1;
 	kx_bind_text(s, 1, c->m->name);
-	kx_bind_blob(s, 2, key->b, sizeof(key->b));
+	kx_bind_blob(s, 2, key.b, sizeof(key.b));
 	rc = kx_db_step(s, e);
 	if (rc == 0) {
-		p = kx_col_blob(s, 0, &n);
-		if (n == bytes)
-			memcpy(out, p, bytes);
-		else
+		p = kx_col_blob(s, 0, &bytes);
+		*n = bytes / sizeof(float);
+		if (*n && (!c->dimensions || *n == c->dimensions)) {
+			c->found = kx_realloc(c->found, *n, sizeof(float));
+			memcpy(c->found, p, bytes);
+			*v = c->found;
+		} else {
 			rc = 1;
+		}
 	}
 	kx_db_reset(s);
 	return rc;
+}
+
+int kx_embed_cache_keep(struct kx_embed_cache *c, const char *text, const char *locale,
+	const float *v, size_t n, struct kx_err *e)
+{
+	struct fresh *f;
+
+	/* full since a commit that failed: it has to go through first */
+	if (c->n == NEW_MAX && kx_embed_cache_commit(c, e))
+		return -1;
+	c->dimensions = n;
+	f = &c->fresh[c->n++];
+	key_of(text, locale, &f->key);
+	f->v = kx_calloc(n, sizeof(float));
+	memcpy(f->v, v, n * sizeof(float));
+	return c->n == NEW_MAX ? kx_embed_cache_commit(c, e) : 0;
 }
 
 int kx_embed_cached(struct kx_embed_cache *c, const struct kx_embedder *m,
 	struct kx_tokenizer *k, const char *text, const char *locale, float *out,
 	struct kx_err *e)
 {
-	struct kx_digest key;
-	struct fresh *f;
+	const float *v;
+	size_t n;
 	int rc;
 
 	if (!c)
 		return m->embed(m, k, &text, &locale, 1, out, e);
-	key_of(text, locale, &key);
-	rc = look(c, &key, out, e);
+	rc = kx_embed_cache_find(c, text, locale, &v, &n, e);
+	if (rc == 0)
+		memcpy(out, v, m->dimensions * sizeof(float));
 	if (rc <= 0)
 		return rc;
-	/* full since a commit that failed: it has to go through first */
-	if (c->n == NEW_MAX && kx_embed_cache_commit(c, e))
-		return -1;
 	if (m->embed(m, k, &text, &locale, 1, out, e))
 		return -1;
-	f = &c->fresh[c->n++];
-	f->key = key;
-	f->v = kx_calloc(m->dimensions, sizeof(float));
-	memcpy(f->v, out, m->dimensions * sizeof(float));
-	return c->n == NEW_MAX ? kx_embed_cache_commit(c, e) : 0;
+	return kx_embed_cache_keep(c, text, locale, out, m->dimensions, e);
 }
 
 static int put(struct kx_embed_cache *c, int64_t model, const struct fresh *f,
@@ -126,7 +166,7 @@ static int put(struct kx_embed_cache *c, int64_t model, const struct fresh *f,
 		return -1;
 	kx_bind_int(s, 1, model);
 	kx_bind_blob(s, 2, f->key.b, sizeof(f->key.b));
-	kx_bind_blob(s, 3, f->v, c->m->dimensions * sizeof(float));
+	kx_bind_blob(s, 3, f->v, c->dimensions * sizeof(float));
 	return kx_db_run(s, e);
 }
 
@@ -135,7 +175,7 @@ static int put_all(struct kx_embed_cache *c, struct kx_err *e)
 	int64_t model;
 	size_t i;
 
-	if (kx_embed_model_id(c->db, c->m->name, c->m->dimensions, &model, e))
+	if (kx_embed_model_id(c->db, c->m->name, c->dimensions, &model, e))
 		return -1;
 	for (i = 0; i < c->n; i++)
 		if (put(c, model, &c->fresh[i], e))

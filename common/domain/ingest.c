@@ -2,24 +2,40 @@
 
 #include "base/mem.h"
 #include "base/par.h"
-#include "domain/embed_cache.h"
+#include "domain/ingest_embed.h"
 #include "domain/ingest_write.h"
 #include "domain/seen.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#define WORD_BYTES 6 /* of a word and what parts it from the next, about */
+
 struct kx_ingest {
 	struct kx_ingest_opts o;
 	struct kx_db *db;
-	struct kx_writer *w;   /* NULL: articles are only put out */
-	struct kx_seen *seen;  /* then: their names */
+	struct kx_writer *w;          /* NULL: articles are only put out */
+	struct kx_seen *seen;         /* then: their names */
+	struct kx_ingest_embedder *x; /* of a costly model, or NULL */
+	struct kx_own_model own;
+	bool lost;             /* a commit failed */
 	struct kx_arena arena; /* of the batch */
 	struct kx_ingest_item *items;
-	size_t n, cap, bytes;
+	size_t n, cap, bytes, max, max_bytes;
 	struct kx_tokenizer *tokenizers[KX_JOBS_MAX];
 	struct kx_ingest_stats stats;
 };
+
+/* little is lost when it ends early */
+static void be_costly(struct kx_ingest *g)
+{
+	size_t words = g->o.words ? g->o.words : KX_CHUNK_WORDS;
+
+	g->x = kx_ingest_embedder_new(g->db, g->o.embedder, g->o.models);
+	g->max = KX_BATCH_COSTLY;
+	if (words * WORD_BYTES * KX_BATCH_COSTLY < g->max_bytes)
+		g->max_bytes = words * WORD_BYTES * KX_BATCH_COSTLY;
+}
 
 struct kx_ingest *kx_ingest_new(struct kx_db *db, const struct kx_ingest_opts *opts)
 {
@@ -29,10 +45,15 @@ struct kx_ingest *kx_ingest_new(struct kx_db *db, const struct kx_ingest_opts *o
 	if (g->o.jobs < 1 || g->o.jobs > KX_JOBS_MAX)
 		g->o.jobs = 1;
 	g->db = db;
+	g->own = (struct kx_own_model){ .db = db, .mix = opts->mix };
+	g->max = KX_BATCH_ARTICLES;
+	g->max_bytes = KX_BATCH_BYTES;
 	if (db)
-		g->w = kx_writer_new(db);
+		g->w = kx_writer_new(db, opts->mix);
 	else
 		g->seen = kx_seen_new();
+	if (db && opts->embedder && opts->embedder->costly && !opts->dry_run)
+		be_costly(g);
 	return g;
 }
 
@@ -58,6 +79,7 @@ void kx_ingest_free(struct kx_ingest *g)
 		return;
 	drop_batch(g);
 	kx_writer_free(g->w);
+	kx_ingest_embedder_free(g->x);
 	kx_seen_free(g->seen);
 	kx_arena_release(&g->arena);
 	for (i = 0; i < KX_JOBS_MAX; i++)
@@ -128,7 +150,7 @@ static struct kx_ingest_item *queue(struct kx_ingest *g, const struct kx_article
 
 static int maybe_commit(struct kx_ingest *g, struct kx_err *e)
 {
-	if (g->bytes < KX_BATCH_BYTES && g->n < KX_BATCH_ARTICLES)
+	if (g->bytes < g->max_bytes && g->n < g->max)
 		return 0;
 	return kx_ingest_commit(g, e);
 }
@@ -147,84 +169,19 @@ int kx_ingest_add(struct kx_ingest *g, const struct kx_article *a,
 	return maybe_commit(g, e);
 }
 
-/* chunks that came in: deep copies in the batch's arena */
-static void copy_chunks(struct kx_ingest *g, struct kx_ingest_item *it,
-	const struct kx_chunk *c, size_t n)
-{
-	size_t i;
-
-	it->given = true;
-	it->chunks.n = n;
-	it->chunks.v = kx_arena_alloc(&g->arena, (n + 1) * sizeof(*c));
-	for (i = 0; i < n; i++) {
-		struct kx_chunk *to = &it->chunks.v[i];
-
-		*to = c[i];
-		to->heading = kx_arena_strdup(&g->arena, c[i].heading);
-		to->text = kx_arena_strdup(&g->arena, c[i].text);
-		to->spans = kx_arena_alloc(
-			&g->arena, (c[i].nspans + 1) * sizeof(*c[i].spans));
-		if (c[i].nspans)
-			memcpy(to->spans, c[i].spans,
-				c[i].nspans * sizeof(*c[i].spans));
-		g->bytes += strlen(c[i].text);
-		g->stats.bytes += (int64_t)strlen(c[i].text);
-	}
-}
-
-/* vectors that a model cannot have made, or not the one of that name in the store */
-static int check_model(struct kx_ingest *g, const struct kx_ingest_item *it,
-	const struct kx_embedder **m, struct kx_err *e)
-{
-	size_t wanted = 0;
-
-	*m = NULL;
-	if (!kx_embedder_find(m, it->model, NULL) && *m)
-		wanted = (*m)->dimensions;
-	else if (g->db && kx_embed_model_known(g->db, it->model, &wanted, e))
-		return -1;
-	if (wanted && wanted != it->dimensions)
-		return kx_fail(e, KX_EINPUT,
-			"model '%.100s' makes %zu numbers, here are %zu", it->model,
-			wanted, it->dimensions);
-	return 0;
-}
-
-/* all chunks have a vector of one model and size, or none has */
-static int copy_vectors(struct kx_ingest *g, struct kx_ingest_item *it,
-	const struct kx_vector *vec, size_t n, struct kx_err *e)
-{
-	const struct kx_embedder *m;
-	size_t i, dim = n ? vec[0].n : 0;
-
-	for (i = 0; i < n; i++)
-		if (vec[i].n != dim || (dim && strcmp(vec[i].model, vec[0].model) != 0))
-			return kx_fail(e, KX_EINPUT,
-				"the chunks of the article have vectors of different kinds");
-	if (!dim)
-		return 0;
-	it->dimensions = dim;
-	it->model = kx_arena_strdup(&g->arena, vec[0].model);
-	if (check_model(g, it, &m, e))
-		return -1;
-	if (m && m->stateless)
-		return 0;
-	it->vectors = kx_calloc(n * dim, sizeof(float));
-	for (i = 0; i < n; i++)
-		memcpy(it->vectors + i * dim, vec[i].v, dim * sizeof(float));
-	return 0;
-}
-
 int kx_ingest_add_chunks(struct kx_ingest *g, const struct kx_article *a,
 	const struct kx_chunk *c, const struct kx_vector *vec, size_t n,
 	const char *where, struct kx_err *e)
 {
 	struct kx_ingest_item *it = queue(g, a, where, e);
+	size_t bytes;
 
 	if (!it)
 		return -1;
-	copy_chunks(g, it, c, n);
-	if (copy_vectors(g, it, vec, n, e)) {
+	bytes = kx_item_chunks(it, &g->arena, c, n);
+	g->bytes += bytes;
+	g->stats.bytes += (int64_t)bytes;
+	if (kx_item_vectors(it, &g->arena, &g->own, vec, n, e)) {
 		g->n--;
 		return -1;
 	}
@@ -273,27 +230,12 @@ static int embed(struct kx_ingest *g, struct kx_ingest_item *it, struct kx_token
 	struct kx_err *e)
 {
 	const struct kx_embedder *m = g->o.embedder;
-	size_t i, n = it->chunks.n;
-	const char **texts, **locales;
-	struct kx_arena a = { 0 };
-	int rc;
 
-	it->dimensions = m->dimensions;
 	it->model = m->name;
-	if (m->stateless)
-		return 0;
-
-	texts = kx_arena_alloc(&a, (n + 1) * sizeof(*texts));
-	locales = kx_arena_alloc(&a, (n + 1) * sizeof(*locales));
-	for (i = 0; i < n; i++) {
-		texts[i] = kx_embed_text(
-			it->a.title, it->chunks.v[i].heading, it->chunks.v[i].text, &a);
-		locales[i] = it->a.locale;
-	}
-	it->vectors = kx_calloc(n * m->dimensions, sizeof(float));
-	rc = m->embed(m, k, texts, locales, n, it->vectors, e);
-	kx_arena_release(&a);
-	return rc;
+	it->dimensions = m->dimensions;
+	it->keeps = !m->stateless;
+	it->later = g->x != NULL;
+	return m->stateless || m->costly ? 0 : kx_item_embed(it, m, k, e);
 }
 
 static void prepare(size_t i, int worker, void *ctx)
@@ -308,13 +250,10 @@ static void prepare(size_t i, int worker, void *ctx)
 		g->tokenizers[worker] = kx_tokenizer_new();
 	if (!it->given &&
 		(convert(it, g->o.words, &e) ||
-			(g->o.embedder && embed(g, it, g->tokenizers[worker], &e)))) {
-		it->failed = true;
-		it->err = kx_alloc(sizeof(*it->err));
-		*it->err = e;
-	} else {
+			(g->o.embedder && embed(g, it, g->tokenizers[worker], &e))))
+		kx_item_fail(it, &e);
+	else
 		kx_item_digest(it);
-	}
 }
 
 static void emit_batch(struct kx_ingest *g)
@@ -360,6 +299,20 @@ static void adopt(struct kx_ingest *g, struct kx_ingest_item *it)
 	it->a.locale = take(g, &it->own_locale, it->a.locale);
 }
 
+static int store(struct kx_ingest *g, struct kx_err *e)
+{
+	int rc;
+
+	do {
+		rc = g->x ? kx_ingest_embedder_run(g->x, g->items, g->n, e) : 0;
+		if (!rc)
+			rc = kx_writer_write(
+				g->w, g->items, g->n, g->o.dry_run, &g->stats, e);
+	} while (rc == 1);
+	g->lost |= rc < 0;
+	return rc;
+}
+
 int kx_ingest_commit(struct kx_ingest *g, struct kx_err *e)
 {
 	size_t i;
@@ -373,11 +326,16 @@ int kx_ingest_commit(struct kx_ingest *g, struct kx_err *e)
 	if (g->o.emit)
 		emit_batch(g);
 	else
-		rc = kx_writer_write(g->w, g->items, g->n, g->o.dry_run, &g->stats, e);
+		rc = store(g, e);
 	if (!rc)
 		report(g);
 	drop_batch(g);
 	return rc;
+}
+
+bool kx_ingest_lost(const struct kx_ingest *g)
+{
+	return g->lost;
 }
 
 int kx_ingest_prune(struct kx_ingest *g, const char *source, struct kx_err *e)

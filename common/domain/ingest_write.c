@@ -1,8 +1,8 @@
 #include "domain/ingest_write.h"
 
 #include "base/mem.h"
-#include "domain/article_row.h"
 #include "domain/embed_cache.h"
+#include "domain/embed_model.h"
 #include "domain/entity.h"
 #include "domain/index.h"
 #include "domain/seen.h"
@@ -15,22 +15,25 @@
 
 struct kx_writer {
 	struct kx_db *db;
+	bool mix;
 	struct kx_tokenizer *k;
 	struct kx_indexer *x;
 	struct kx_seen *seen;
 	int64_t next_chunk; /* ids are given once, or the index would mix up its chunks */
 	bool news;          /* this transaction changes something */
-	const char
-		*model; /* of vectors that came in this transaction; NULL: none did */
-	struct kx_buf dead; /* chunks that went in this transaction, int64_t each */
+	const char *model;   /* of its vectors, found fit; NULL: it brings none yet */
+	const char *brought; /* the same, once any is written */
+	bool asked, vectors; /* was it asked whether the store has vectors; has it? */
+	struct kx_buf dead;  /* chunks that went in this transaction, int64_t each */
 	struct kx_buf title, spans; /* scratch */
 };
 
-struct kx_writer *kx_writer_new(struct kx_db *db)
+struct kx_writer *kx_writer_new(struct kx_db *db, bool mix)
 {
 	struct kx_writer *w = kx_alloc(sizeof(*w));
 
 	w->db = db;
+	w->mix = mix;
 	w->k = kx_tokenizer_new();
 	w->x = kx_indexer_new();
 	w->seen = kx_seen_new();
@@ -91,43 +94,6 @@ int kx_writer_keep(
 	return rc;
 }
 
-static void digest_chunk(struct kx_digester *d, const struct kx_chunk *c)
-{
-	size_t k;
-
-	kx_digest_str(d, c->heading);
-	kx_digest_str(d, c->text);
-	kx_digest_int(d, (int64_t)c->start);
-	kx_digest_int(d, (int64_t)c->end);
-	for (k = 0; k < c->nspans; k++) {
-		kx_digest_int(d, (int64_t)c->spans[k].at);
-		kx_digest_int(d, (int64_t)c->spans[k].from);
-		kx_digest_int(d, (int64_t)c->spans[k].len);
-	}
-}
-
-void kx_item_digest(struct kx_ingest_item *it)
-{
-	struct kx_digester d;
-	size_t i;
-
-	kx_digest_begin(&d);
-	kx_digest_str(&d, it->a.title);
-	kx_digest_str(&d, it->a.url);
-	kx_digest_str(&d, it->a.locale);
-	kx_digest_str(&d, it->a.tags);
-	kx_digest_str(&d, it->a.updated_at);
-	kx_digest_int(&d, it->a.visibility);
-	kx_digest_int(&d, it->a.numeric);
-	kx_digest_str(&d, it->model);
-	for (i = 0; i < it->chunks.n; i++)
-		digest_chunk(&d, &it->chunks.v[i]);
-	if (it->vectors)
-		kx_digest_add(&d, it->vectors,
-			it->chunks.n * it->dimensions * sizeof(*it->vectors));
-	kx_digest_end(&d, &it->content);
-}
-
 /* ---- one article -------------------------------------------------------------------- */
 
 static int put_chunks(struct kx_writer *w, const struct kx_ingest_item *it,
@@ -137,7 +103,8 @@ static int put_chunks(struct kx_writer *w, const struct kx_ingest_item *it,
 	size_t i;
 	int rc = 0;
 
-	if (it->model)
+	/* in a dry run nobody knows how long the vectors would be */
+	if (it->model && (it->vectors || !it->keeps))
 		rc = kx_embed_model_id(w->db, it->model, it->dimensions, &v.model, e);
 	for (i = 0; i < it->chunks.n && !rc; i++) {
 		const struct kx_chunk *c = &it->chunks.v[i];
@@ -145,7 +112,7 @@ static int put_chunks(struct kx_writer *w, const struct kx_ingest_item *it,
 
 		v.v = it->vectors ? it->vectors + i * it->dimensions : NULL;
 		if (v.v)
-			w->model = it->model;
+			w->brought = it->model;
 		rc = kx_chunk_put(w->db, id, article, i, c, &v, &w->spans, e);
 		if (rc)
 			break;
@@ -158,23 +125,61 @@ static int put_chunks(struct kx_writer *w, const struct kx_ingest_item *it,
 	return rc;
 }
 
+/* an article without vectors among others that have some */
+static int count_bare(struct kx_writer *w, struct kx_ingest_stats *st, struct kx_err *e)
+{
+	char own[KX_VEC_MODEL_MAX + 1];
+	int rc;
+
+	if (!w->asked) {
+		rc = kx_embed_model_own(w->db, own, e);
+		if (rc < 0)
+			return -1;
+		w->vectors = rc == 0;
+		w->asked = true;
+	}
+	st->bare += w->vectors;
+	return 0;
+}
+
+/* The model is looked at while the article still has its vectors, in the transaction: a
+ * --reembed of another process may have come before it. */
+static int check_model(
+	struct kx_writer *w, const struct kx_ingest_item *it, struct kx_err *e)
+{
+	if (w->mix || (w->model && !strcmp(w->model, it->model)))
+		return 0;
+	if (w->model)
+		return kx_embed_model_refuse(KX_ECONFIG, w->model, it->model, e);
+	if (kx_embed_model_fits(w->db, it->model, e))
+		return -1;
+	w->model = it->model;
+	return 0;
+}
+
+/* 1: it must be embedded first */
 static int put_item(struct kx_writer *w, const struct kx_ingest_item *it,
 	struct kx_ingest_stats *st, struct kx_err *e)
 {
 	const struct kx_digest *raw = it->has_raw ? &it->raw : NULL;
 	struct kx_article_row r;
+	bool same;
 
-	if (kx_article_find(w->db, it->a.source, it->a.name, &r, e))
+	if (kx_item_same(it, w->db, &r, &same, e))
 		return -1;
 	if (it->a.deleted) {
 		st->deleted += r.id != 0;
 		w->news |= r.id != 0;
 		return r.id ? kx_article_delete(w->db, r.id, &w->dead, e) : 0;
 	}
-	if (r.id && !memcmp(&r.content, &it->content, sizeof(r.content))) {
+	if (same) {
 		st->unchanged++;
 		return kx_article_touch(w->db, r.id, raw, it->a.file, e);
 	}
+	if (it->later)
+		return 1;
+	if (it->keeps ? check_model(w, it, e) : count_bare(w, st, e))
+		return -1;
 	w->news = true;
 	if (r.id && kx_article_clear(w->db, r.id, &w->dead, e))
 		return -1;
@@ -201,7 +206,8 @@ static int begin(struct kx_writer *w, struct kx_err *e)
 	if (kx_db_begin(w->db, e))
 		return -1;
 	w->news = false;
-	w->model = NULL;
+	w->model = w->brought = NULL;
+	w->asked = false;
 	rc = kx_store_get(w->db, "next_chunk", &a, &next, e);
 	w->next_chunk = next ? strtoll(next, NULL, 10) : 1;
 	kx_arena_release(&a);
@@ -233,7 +239,7 @@ static int note(struct kx_writer *w, struct kx_err *e)
 	if (!w->news)
 		return 0;
 	/* chunks that came without a vector, and none went: the vectors are as they were */
-	if ((w->model || w->dead.len) && kx_vectors_note(w->db, w->model, e))
+	if ((w->brought || w->dead.len) && kx_vectors_note(w->db, w->brought, e))
 		return -1;
 	snprintf(next, sizeof(next), "%lld", (long long)w->next_chunk);
 	return kx_store_set(w->db, "next_chunk", next, e) ||
@@ -272,12 +278,13 @@ int kx_writer_write(struct kx_writer *w, const struct kx_ingest_item *items, siz
 	for (i = 0; i < n && !rc; i++)
 		if (!items[i].failed)
 			rc = put_item(w, &items[i], &new, e);
-	rc = rc || finish(w, dry_run, e);
+	if (!rc)
+		rc = finish(w, dry_run, e);
 	if (rc)
 		give_up(w);
 	else
 		*st = new;
-	return rc ? -1 : 0;
+	return rc;
 }
 
 /* row ids of a source's articles that this run did not see, int64_t each */

@@ -3,33 +3,15 @@
 /* The writing half of an ingest: prepared articles into tables and index, one transaction
  * a batch, and the memory of what this run has seen. Used by ingest.c alone. */
 #include "domain/ingest.h"
+#include "domain/ingest_item.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-struct kx_ingest_item {
-	struct kx_article a;
-	const char *where;
-	struct kx_digest raw;
-	bool has_raw;
-	bool given; /* the chunks came in, they live in the batch's arena */
-	bool failed;
-	struct kx_chunks chunks;
-	char *own_title;  /* found in the body, heap */
-	char *own_locale; /* the same */
-	float *vectors;   /* chunks.n * dimensions, heap, or NULL */
-	size_t dimensions;
-	const char *model; /* of the vectors; NULL: none */
-	struct kx_digest content;
-	struct kx_err *err; /* why it failed, heap; NULL: it did not */
-};
-
-/* Fill item->content: a hash of all that the store keeps of it. */
-void kx_item_digest(struct kx_ingest_item *it);
-
 struct kx_writer;
 
-struct kx_writer *kx_writer_new(struct kx_db *db);
+/* `mix`: vectors of another model than the store's may go in. */
+struct kx_writer *kx_writer_new(struct kx_db *db, bool mix);
 void kx_writer_free(struct kx_writer *w);
 /* Is there an article made of these raw bytes? Then it counts as seen. */
 bool kx_writer_known(struct kx_writer *w, const struct kx_digest *raw);
@@ -39,7 +21,8 @@ int kx_writer_claim(
 /* Note that it has the article of this id or of this file, whatever it says. */
 int kx_writer_keep(
 	struct kx_writer *w, const char *source, const char *name, struct kx_err *e);
-/* Write the items that did not fail; the stats change only when it is committed. */
+/* Write the items that did not fail; the stats change only when it is committed. 1, and
+ * nothing is written: one that was the same a moment ago has to be embedded after all. */
 int kx_writer_write(struct kx_writer *w, const struct kx_ingest_item *items, size_t n,
 	bool dry_run, struct kx_ingest_stats *st, struct kx_err *e);
 /* Delete the articles of a source that were not seen. */

@@ -5,6 +5,7 @@
 enum kx_phrase_id {
 	KX_PHRASE_UNKNOWN, /* the articles do not answer this */
 	KX_PHRASE_ASK,     /* is it one of these? */
+	KX_PHRASE_REFUSED, /* this is not answered here */
 };
 
 /* The sentence for a locale ("de-AT"); English when there is none. */

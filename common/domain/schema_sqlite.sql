@@ -1,5 +1,6 @@
--- The store, version 2. Offsets are bytes, times are Unix milliseconds, public ids are
--- UUIDv7 text. What is derived (segment, posting) can be rebuilt from the rest.
+-- The store, version 3. Offsets are bytes, times are Unix milliseconds, public ids are
+-- UUIDv7 text. What is derived (segment, posting) can be rebuilt from the rest. What
+-- models were asked and what they answered is in schema_sqlite_models.sql.
 
 create table setting (
   key text primary key,

@@ -1,33 +1,15 @@
-#include "domain/search.h"
+#include "domain/search_state.h"
 
 #include "base/mem.h"
-#include "domain/embed.h"
 #include "domain/favour.h"
-#include "domain/locale.h"
 #include "domain/narrow.h"
 #include "domain/question.h"
-#include "domain/search_fuse.h"
 #include "domain/search_hit.h"
 #include "domain/spell.h"
 #include "domain/store.h"
-#include "domain/vectors.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct kx_search {
-	struct kx_db *db;
-	struct kx_index *x; /* NULL: not read yet */
-	struct kx_vectors vectors;
-	bool vectors_known, has_vectors, vectors_read;
-	int64_t generation; /* of the store that these show; -1: none */
-	bool own;           /* the caller's transaction is the moment */
-	struct kx_tokenizer *k;
-	struct kx_locales locales;
-	double threshold, ask;
-	bool nameless; /* the store has no names that a conversation may be about */
-	struct kx_entities *names; /* of the store, once they were asked for */
-};
 
 static double number(const char *v, double none)
 {
@@ -62,32 +44,7 @@ static int need_index(struct kx_search *s, struct kx_err *e)
 	return s->x ? 0 : kx_index_open(&s->x, s->db, e);
 }
 
-/* whether the store has vectors, and of which model */
-static int know_vectors(struct kx_search *s, struct kx_err *e)
-{
-	int rc;
-
-	if (s->vectors_known)
-		return 0;
-	rc = kx_vectors_look(&s->vectors, s->db, e);
-	s->has_vectors = rc == 0;
-	s->vectors_known = rc >= 0;
-	return rc < 0 ? -1 : 0;
-}
-
-/* only now the file, which may have to be made */
-static int need_vectors(struct kx_search *s, struct kx_err *e)
-{
-	if (!s->vectors_read && kx_vectors_open(&s->vectors, s->db, e))
-		return -1;
-	s->vectors_read = true;
-	return 0;
-}
-
-/* One moment of the store for all reads of a search; what another process changed since
- * the last one is loaded. Inside a transaction (of an ingest that calibrates) there is
- * nobody else to look out for. */
-static int look(struct kx_search *s, struct kx_err *e)
+int kx_search_look(struct kx_search *s, struct kx_err *e)
 {
 	int64_t now;
 
@@ -103,7 +60,7 @@ static int look(struct kx_search *s, struct kx_err *e)
 	return 0;
 }
 
-static void look_away(struct kx_search *s)
+void kx_search_look_away(struct kx_search *s)
 {
 	if (!s->own)
 		kx_db_read_end(s->db);
@@ -117,11 +74,11 @@ int kx_search_open(struct kx_search **out, struct kx_db *db, bool own, struct kx
 	s->own = own;
 	s->generation = -1;
 	s->k = kx_tokenizer_new();
-	if (own ? load(s, e) : look(s, e)) {
+	if (own ? load(s, e) : kx_search_look(s, e)) {
 		kx_search_close(s);
 		return -1;
 	}
-	look_away(s);
+	kx_search_look_away(s);
 	*out = s;
 	return 0;
 }
@@ -135,6 +92,11 @@ void kx_search_close(struct kx_search *s)
 	kx_vectors_close(&s->vectors);
 	kx_tokenizer_free(s->k);
 	free(s);
+}
+
+void kx_search_models(struct kx_search *s, struct kx_models *m)
+{
+	s->models = m;
 }
 
 double kx_search_threshold(const struct kx_search *s)
@@ -222,75 +184,6 @@ static void parse(struct kx_search *s, const struct kx_request *r, struct kx_fou
 
 /* ---- vectors ------------------------------------------------------------------------ */
 
-/* the vector that came with the question */
-static int given_vector(const struct kx_search *s, const struct kx_request *r,
-	struct kx_ranking *g, struct kx_err *e)
-{
-	size_t n = kx_vec_file_shape(s->vectors.file)->dimensions;
-
-	if (strcmp(r->vector.model, s->vectors.model) != 0)
-		return kx_fail(e, KX_EINPUT,
-			"the question's vector is of model '%.100s', those of the store "
-			"of '%s'",
-			r->vector.model, s->vectors.model);
-	if (r->vector.n != n)
-		return kx_fail(e, KX_EINPUT,
-			"the question's vector has %zu numbers, those of the store %zu",
-			r->vector.n, n);
-	g->vector = r->vector.v;
-	return 0;
-}
-
-static int make_vector(struct kx_search *s, const struct kx_embedder *m,
-	const struct kx_request *r, struct kx_found *f, struct kx_ranking *g,
-	struct kx_arena *a, struct kx_err *e)
-{
-	float *v = kx_arena_alloc(a, m->dimensions * sizeof(*v));
-
-	g->vector = v;
-	return m->embed(m, s->k, &r->text, &f->locale, 1, v, e);
-}
-
-static int no_vectors(struct kx_search *s, struct kx_err *e)
-{
-	if (s->has_vectors)
-		return kx_fail(e, KX_EINPUT,
-			"the question has no vector, and model '%.100s', which made those of "
-			"the store, is not here",
-			s->vectors.model);
-	kx_fail(e, KX_ECONFIG, "store '%s': it holds no vectors to rank by",
-		kx_db_place(s->db));
-	return kx_fail_hint(e,
-		"those of the built-in model are not kept; others come with chunk records: "
-		"see kx-embed(1)");
-}
-
-/* g->vectors is set when there is something to compare, and a weight to it */
-static int set_up_vectors(struct kx_search *s, const struct kx_request *r,
-	struct kx_found *f, struct kx_ranking *g, struct kx_arena *a, struct kx_err *e)
-{
-	bool only = r->rank == KX_BY_VECTORS;
-	const struct kx_embedder *m = NULL;
-
-	if (r->rank == KX_BY_TEXT || r->rank == KX_BY_WORDS)
-		return 0;
-	if (know_vectors(s, e))
-		return -1;
-	if (s->has_vectors && kx_embedder_find(&m, s->vectors.model, NULL))
-		m = NULL;
-	if (!s->has_vectors || (!m && !r->vector.v))
-		return only ? no_vectors(s, e) : 0;
-	g->weight = m ? m->weight : KX_EMBED_WEIGHT;
-	g->exact = r->exact;
-	if (!only && !(g->weight > 0))
-		return 0;
-	if (need_vectors(s, e))
-		return -1;
-	g->vectors = s->vectors.file;
-	return r->vector.v ? given_vector(s, r, g, e)
-			   : make_vector(s, m, r, f, g, a, e);
-}
-
 /* ---- searching ---------------------------------------------------------------------- */
 
 static int find(
@@ -348,7 +241,7 @@ static int run(struct kx_search *s, const struct kx_request *r, struct kx_arena 
 	rc = kx_narrow(&allowed, s->db, &r->by, e);
 	g.o.allowed = allowed.w;
 	g.o.allowed_bits = allowed.n;
-	rc = rc || set_up_vectors(s, r, f, &g, a, e) ||
+	rc = rc || kx_search_set_vectors(s, r, f, &g, a, e) ||
 	     (r->rank != KX_BY_VECTORS && look_up(s, r, &g, f, a, e)) ||
 	     kx_ranking_run(&g, &rows, &f->n, e) ||
 	     kx_hits_make(&f->hits, rows, f->n, s->db, a, e);
@@ -359,23 +252,33 @@ static int run(struct kx_search *s, const struct kx_request *r, struct kx_arena 
 	return rc ? -1 : 0;
 }
 
-int kx_search_run(struct kx_search *s, const struct kx_request *r, struct kx_arena *a,
-	struct kx_found *f, struct kx_err *e)
+int kx_search_run(struct kx_search *s, const struct kx_request *asked,
+	struct kx_arena *a, struct kx_found *f, struct kx_err *e)
 {
+	struct kx_request r = *asked;
+	struct kx_err why = { 0 };
 	int rc;
 
 	memset(f, 0, sizeof(*f));
-	if (look(s, e))
+	s->weight = 0;
+	if (s->models && !r.vector.v &&
+		(r.rank == KX_BY_ALL || r.rank == KX_BY_VECTORS) &&
+		kx_search_ask_vector(s, &r, a, &why) && r.rank == KX_BY_VECTORS) {
+		*e = why;
 		return -1;
-	parse(s, r, f);
-	rc = run(s, r, a, f, e);
-	look_away(s);
+	}
+	if (kx_search_look(s, e))
+		return -1;
+	parse(s, &r, f);
+	f->no_vector = why;
+	rc = kx_search_fit_vector(s, &r, e) || run(s, &r, a, f, e);
+	kx_search_look_away(s);
 	if (rc) {
 		kx_found_release(f);
 		return -1;
 	}
-	judge(s, r, f);
-	cut(f, r->k);
+	judge(s, &r, f);
+	cut(f, r.k);
 	return 0;
 }
 

@@ -70,8 +70,12 @@ struct kx_found {
 	size_t entity_at, entity_end; /* bytes of the question that say it */
 	struct kx_signals signals;
 	double confidence; /* 0..1 */
+	struct kx_err
+		no_vector; /* why the question has none, though the store has; code
+				    KX_OK: it has, or needs none */
 };
 
+struct kx_models;
 struct kx_search; /* a store open for searching */
 
 /* Read the index. `db` is borrowed. Each search sees one moment of the store, and what
@@ -79,6 +83,9 @@ struct kx_search; /* a store open for searching */
  * moment. */
 int kx_search_open(struct kx_search **s, struct kx_db *db, bool own, struct kx_err *e);
 void kx_search_close(struct kx_search *s);
+/* Who is asked for the vector of a question, where a provider's model made those of the
+ * store; borrowed, or NULL: nobody. When it does not answer the search goes by text. */
+void kx_search_models(struct kx_search *s, struct kx_models *m);
 /* The knowledge base's calibrated threshold of confidence. */
 double kx_search_threshold(const struct kx_search *s);
 /* From here up to the threshold it is worth asking back; below, to pass it on. */

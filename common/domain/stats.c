@@ -17,6 +17,8 @@ static const struct {
 	{ "segments", "select count(*) from segment" },
 	{ "conversations", "select count(*) from conversation" },
 	{ "messages", "select count(*) from message" },
+	{ "exchanges", "select count(*) from exchange" },
+	{ "calls", "select count(*) from usage" },
 };
 
 static int add_setting(struct json_object *rec, struct kx_db *db, const char *key,
@@ -100,6 +102,12 @@ int kx_stats_check(struct kx_db *db, struct kx_err *e)
 		{ "chunks with a vector of the wrong size",
 			"select count(*) from chunk c join embed_model m on m.id = c.model"
 			" where length(c.vector) <> 4 * m.dimensions" },
+		{ "chunks with a vector of no model",
+			"select count(*) from chunk where vector is not null and model is null" },
+		{ "calls with impossible numbers",
+			"select count(*) from usage where attempts < 0 or latency_ms < 0"
+			" or input < 0 or cached < 0 or output < 0 or reasoning < 0"
+			" or cost < 0" },
 	};
 	size_t i;
 	int64_t n;

@@ -5,6 +5,9 @@
 static const char schema[] =
 #include "schema_sqlite.sql.h"
 	;
+static const char models[] =
+#include "schema_sqlite_models.sql.h"
+	;
 
 static int too_new(struct kx_db *db, int version, struct kx_err *e)
 {
@@ -27,9 +30,14 @@ static int from_1(struct kx_db *db, struct kx_err *e)
 
 static int steps(struct kx_db *db, int version, struct kx_err *e)
 {
-	if (version == 0)
-		return kx_db_exec(db, schema, e);
-	return version < 2 ? from_1(db, e) : 0;
+	if (version >= KX_STORE_VERSION)
+		return version > KX_STORE_VERSION ? too_new(db, version, e) : 0;
+	if (version == 0 && kx_db_exec(db, schema, e))
+		return -1;
+	if (version == 1 && from_1(db, e))
+		return -1;
+	/* version 3: what models were asked */
+	return kx_db_exec(db, models, e);
 }
 
 int kx_store_migrate(struct kx_db *db, int *from, struct kx_err *e)

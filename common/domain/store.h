@@ -5,7 +5,7 @@
 #include "base/err.h"
 #include "io/db.h"
 
-#define KX_STORE_VERSION 2 /* of the schema this build reads and writes */
+#define KX_STORE_VERSION 3 /* of the schema this build reads and writes */
 
 /* Open and bring to the current version: a store opened for writing is upgraded in one
  * transaction, one opened for reading must be current already, one of a newer version is

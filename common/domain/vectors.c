@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #define SETTING "vectors"
 #define PAST "vectors_past"
@@ -92,6 +93,14 @@ int kx_vectors_note(struct kx_db *db, const char *model, struct kx_err *e)
 	rc = kx_store_set(db, SETTING, b.p, e);
 	kx_buf_release(&b);
 	return rc;
+}
+
+int kx_vectors_renew(struct kx_db *db, const char *model, struct kx_err *e)
+{
+	if (kx_db_exec(db,
+		    "delete from setting where key in ('" SETTING "', '" PAST "')", e))
+		return -1;
+	return model ? kx_vectors_note(db, model, e) : 0;
 }
 
 /* Was the store once of the file's generation? */
@@ -219,6 +228,17 @@ void kx_vectors_close(struct kx_vectors *v)
 
 /* ---- at the end of an ingest -------------------------------------------------------- */
 
+/* of a store that has no vectors any more; what is not ours stays */
+static void take_away(const struct place *p)
+{
+	struct kx_vec_file *f;
+
+	if (!p->path || kx_vec_file_open(&f, p->path, NULL))
+		return;
+	kx_vec_file_close(f);
+	unlink(p->path);
+}
+
 static int refresh(struct kx_db *db, bool all, struct kx_err *e)
 {
 	struct kx_vectors v = { 0 };
@@ -232,6 +252,8 @@ static int refresh(struct kx_db *db, bool all, struct kx_err *e)
 	settle_place(&p, db);
 	if (!rc && p.path && (all || look(&v, db, &p)))
 		kx_vectors_make(db, &v, p.path, p.mode, p.base, NULL, NULL);
+	if (rc == 1)
+		take_away(&p);
 	kx_db_read_end(db);
 	kx_vectors_close(&v);
 	leave_place(&p);

@@ -1,6 +1,5 @@
 #include "tool/chat.h"
 
-#include "base/clock.h"
 #include "domain/conv.h"
 #include "io/rec.h"
 #include "tool/chat_page.h"
@@ -9,8 +8,10 @@
 #include "tool/out.h"
 #include "tool/query_opts.h"
 #include "tool/say.h"
+#include "tool/stream.h"
 #include "tool/tool.h"
 
+#include <signal.h>
 #include <string.h>
 
 int kx_chat_pick(
@@ -40,7 +41,9 @@ void kx_chat_close(struct kx_chat *c)
 {
 	kx_search_close(c->search);
 	kx_model_close(c->model);
+	kx_models_close(c->models);
 	kx_db_close(c->db);
+	kx_tokenizer_free(c->k);
 	kx_arena_release(&c->arena);
 }
 
@@ -68,144 +71,77 @@ const char *kx_chat_plain(struct kx_input *in)
 	return kx_buf_text(&b);
 }
 
-/* ---- one turn ----------------------------------------------------------------------- */
+/* ---- one question ------------------------------------------------------------------- */
 
-/* the customer's words before this one, from the store, before those of the request */
-static int earlier(
-	struct kx_chat *c, struct kx_request *r, struct kx_arena *a, struct kx_err *e)
+void kx_chat_put(struct kx_chat *c, const struct kx_answer *x, struct json_object *id)
 {
-	struct json_object *turns;
-	const char *old;
-	bool ok;
-
-	if (!c->conversation || r->context)
-		return 0;
-	if (kx_conv_turns(c->db, c->conversation, KX_ENTITY_TURNS, &turns, e))
-		return -1;
-	old = kx_request_context(turns, a, e, &ok);
-	kx_request_talk(r, turns, a);
-	json_object_put(turns);
-	r->context = old;
-	return ok ? 0 : -1;
-}
-
-size_t kx_chat_number(const char *line)
-{
-	size_t n = (size_t)(line[0] - '0');
-
-	return n >= 1 && n <= KX_ANSWER_NEAREST && line[1 + (line[1] == '.')] == '\0'
-		       ? n
-		       : 0;
-}
-
-/* "2" after an answer that asked back is the second of the articles that it named */
-static int choose(
-	struct kx_chat *c, struct kx_request *r, struct kx_arena *a, struct kx_err *e)
-{
-	size_t n = kx_chat_number(r->text);
-	struct json_object *rec, *list, *title = NULL;
-	const char *answer;
-
-	if (!n || !c->conversation)
-		return 0;
-	if (kx_conv_answer(c->db, c->conversation, a, &answer, e))
-		return -1;
-	rec = answer ? json_tokener_parse(answer) : NULL;
-	if (json_object_object_get_ex(rec, "nearest", &list) &&
-		n <= json_object_array_length(list) &&
-		json_object_object_get_ex(
-			json_object_array_get_idx(list, n - 1), "title", &title) &&
-		json_object_get_string_len(title))
-		r->text = kx_arena_strdup(a, json_object_get_string(title));
-	json_object_put(rec);
-	return 0;
-}
-
-static int write_down(struct kx_chat *c, const char *question, struct kx_answer *x,
-	struct kx_arena *a, struct kx_err *e)
-{
-	struct kx_message user = { .role = "user", .text = question };
-	struct kx_message reply = { .role = "assistant",
-		.text = x->text,
-		.status = kx_status_name(x->status) };
-	const char *before = c->conversation;
 	struct json_object *rec;
-	int rc;
 
-	if (kx_db_begin(c->db, e))
-		return -1;
-	rc = c->conversation ? 0
-			     : kx_conv_new(c->db, NULL, c->user, c->channel, &c->arena,
-				       &c->conversation, e);
-	x->conversation = c->conversation;
-	rec = kx_answer_json(x, NULL);
-	reply.answer = kx_arena_strdup(
-		a, json_object_to_json_string_ext(rec,
-			   JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
-	json_object_put(rec);
-	rc = rc || kx_conv_add(c->db, c->conversation, &user, e) ||
-	     kx_conv_add(c->db, c->conversation, &reply, e) || kx_db_commit(c->db, e);
-	if (rc) {
-		kx_db_rollback(c->db);
-		/* a conversation that was to begin here did not */
-		x->conversation = c->conversation = before;
+	if (x->instead_of && !c->told) {
+		struct kx_err why = x->why;
+
+		kx_fail_in(
+			&why, "answered by %s, for %s failed", x->model, x->instead_of);
+		kx_warn_err(&why);
+		c->told = true;
 	}
-	return rc ? -1 : 0;
-}
-
-int kx_chat_turn(struct kx_chat *c, struct kx_request *r, struct kx_arena *a,
-	struct kx_answer *x, struct kx_found *f, struct kx_err *e)
-{
-	int64_t began = kx_clock_mono();
-	int rc;
-
-	if (choose(c, r, a, e) || earlier(c, r, a, e) ||
-		kx_search_run(c->search, r, a, f, e))
-		return -1;
-	rc = kx_answer_make(
-		c->model, r->text, f, c->bars, kx_search_tokenizer(c->search), a, x, e);
-	x->latency_ms = kx_clock_mono() - began;
-	x->conversation = c->conversation;
-	if (rc)
-		kx_found_release(f);
-	else if (c->keep && write_down(c, r->text, x, a, e))
-		/* the customer gets the answer all the same */
-		kx_warn_err(e);
-	return rc;
-}
-
-void kx_chat_put(const struct kx_answer *x, struct json_object *id)
-{
-	struct json_object *rec;
-
 	if (!kx_shared.json) {
 		kx_chat_page(x);
-		return;
+	} else {
+		rec = kx_answer_json(x, id);
+		kx_emit(rec);
+		json_object_put(rec);
 	}
-	rec = kx_answer_json(x, id);
-	kx_emit(rec);
-	json_object_put(rec);
+	if (x->partial)
+		kx_warn("the answer is not whole: %s",
+			x->cut.code ? x->cut.text : "the model stopped before its end");
+}
+
+enum kx_code kx_chat_code(const struct kx_answer *x)
+{
+	if (x->cut.code)
+		return KX_EAGAIN;
+	return x->status == KX_ANSWERED ? KX_OK : KX_ENOANSWER;
+}
+
+/* What was used is noted, whatever came of it; then the tool ends, unless a signal is its
+ * end. */
+static void give_up(struct kx_chat *c, const struct kx_err *why)
+{
+	struct kx_err e;
+
+	if (kx_models_flush(c->models, &e))
+		kx_warn_err(&e);
+	if (!kx_stop_wanted())
+		kx_die_err(why);
 }
 
 int kx_chat_ask(struct kx_chat *c, const char *question)
 {
 	struct kx_request r = c->defaults;
+	struct kx_stream text = { 0 };
 	struct kx_arena a = { 0 };
 	struct kx_answer x;
 	struct kx_found f;
 	struct kx_err e;
-	enum kx_status status;
+	enum kx_code code;
 
 	if (kx_request_check(question, &e))
 		kx_die_err(&e);
 	r.text = question;
-	if (kx_chat_turn(c, &r, &a, &x, &f, &e))
-		kx_die_err(&e);
-	kx_chat_put(&x, NULL);
-	status = x.status;
+	c->ctx = &text;
+	if (kx_chat_turn(c, &r, &a, &x, &f, &e)) {
+		give_up(c, &e);
+		return kx_finish(KX_EAGAIN);
+	}
+	if (kx_stream_gone())
+		return 128 + SIGPIPE;
+	kx_stream_end(&text);
+	kx_chat_put(c, &x, NULL);
+	code = kx_chat_code(&x);
 	kx_found_release(&f);
 	kx_arena_release(&a);
-	return kx_finish(status == KX_UNKNOWN ? KX_ENOANSWER : KX_OK);
+	return kx_finish(code);
 }
 
 /* ---- records ------------------------------------------------------------------------ */
@@ -253,7 +189,7 @@ static int note(struct kx_chat *c, const char *role, const char *text, struct kx
 
 static int message(struct kx_record *r, void *ctx, struct kx_err *e)
 {
-	struct kx_chat one = *(struct kx_chat *)ctx;
+	struct kx_chat *c = ctx, one = *c;
 	struct kx_request req = one.defaults;
 	struct json_object *id = NULL;
 	const char *role, *text;
@@ -261,6 +197,7 @@ static int message(struct kx_record *r, void *ctx, struct kx_err *e)
 	struct kx_found f;
 
 	one.arena = (struct kx_arena){ 0 };
+	json_object_object_get_ex(r->json, "context", &one.turns);
 	if (kx_request_read(&req, r->json, r->arena, e) ||
 		kx_rec_str(r->json, "role", &role, e) ||
 		pick(&one, r->json, r->arena, e))
@@ -274,7 +211,8 @@ static int message(struct kx_record *r, void *ctx, struct kx_err *e)
 		return -1;
 	}
 	json_object_object_get_ex(r->json, "id", &id);
-	kx_chat_put(&x, id);
+	kx_chat_put(c, &x, id);
+	c->told_vector = one.told_vector;
 	kx_found_release(&f);
 	kx_arena_release(&one.arena);
 	return 0;
@@ -287,6 +225,7 @@ int kx_chat_records(struct kx_chat *c, struct kx_input *in)
 	struct kx_err e;
 
 	kx_shared.json = true;
+	c->out = NULL;
 	if (kx_filter_input(in, &f, &r, &e))
 		kx_die_err(&e);
 	return kx_finish(r.failed ? KX_ESOME : KX_OK);
@@ -321,7 +260,13 @@ int kx_chat_hits(struct kx_chat *c, const char *question)
 	struct kx_filter_result r = { 0 };
 	struct kx_found f = { .hits = g.v };
 	double min = kx_query_opts_min_or(0);
-	struct kx_bars bars = { min, min };
+	struct kx_stream text = { 0 };
+	struct kx_asked q = { .question = question,
+		.f = &f,
+		.bars = { min, min },
+		.whole = c->whole,
+		.out = c->out,
+		.ctx = &text };
 	struct kx_answer x;
 	struct kx_err e;
 
@@ -333,12 +278,14 @@ int kx_chat_hits(struct kx_chat *c, const char *question)
 					   : NULL;
 	f.confidence = g.n ? g.v[0].confidence : 0;
 	kx_query_parse(&f.q, k, f.locale, question, strlen(question));
-	if (kx_answer_make(c->model, question, &f, bars, k, &g.arena, &x, &e))
+	q.k = k;
+	if (kx_answer_make(c->model, &q, &g.arena, &x, &e))
 		kx_die_err(&e);
-	kx_chat_put(&x, NULL);
+	kx_stream_end(&text);
+	kx_chat_put(c, &x, NULL);
 	kx_found_release(&f);
 	kx_tokenizer_free(k);
 	if (r.failed)
 		return kx_finish(KX_ESOME);
-	return kx_finish(x.status == KX_UNKNOWN ? KX_ENOANSWER : KX_OK);
+	return kx_finish(kx_chat_code(&x));
 }

@@ -3,6 +3,7 @@
 #include "tool/chat_page.h"
 #include "tool/out.h"
 #include "tool/say.h"
+#include "tool/stream.h"
 #include "tool/tool.h"
 
 #include <stdlib.h>
@@ -54,6 +55,7 @@ static const char *chosen(const struct choices *h, const char *line)
 int kx_chat_loop(struct kx_chat *c)
 {
 	struct choices choices = { 0 };
+	struct kx_stream text;
 	struct kx_request r;
 	struct kx_arena a = { 0 };
 	struct kx_input *in;
@@ -68,21 +70,30 @@ int kx_chat_loop(struct kx_chat *c)
 		kx_die_err(&e);
 	while (!done) {
 		kx_chat_prompt();
-		if (kx_input_line(in, &line, &n, &e))
-			break;
+		if (kx_input_line(in, &line, &n, &e)) {
+			if (!kx_stop_forgiven())
+				break;
+			kx_puts("\n/quit ends\n");
+			continue;
+		}
 		if (strspn(line, " \t") == n || command(c, line, &done))
 			continue;
 		r = c->defaults;
 		r.text = chosen(&choices, line);
+		text = (struct kx_stream){ 0 };
+		c->ctx = &text;
 		if (strlen(line) != n || kx_request_check(line, &e) ||
 			kx_chat_turn(c, &r, &a, &x, &f, &e)) {
 			if (strlen(line) != n)
 				kx_fail(&e, KX_EINPUT, "the question holds a NUL byte");
-			kx_warn_err(&e);
+			if (!kx_stop_forgiven())
+				kx_warn_err(&e);
 			kx_arena_reset(&a);
 			continue;
 		}
-		kx_chat_put(&x, NULL);
+		kx_stream_end(&text);
+		kx_stop_forgiven();
+		kx_chat_put(c, &x, NULL);
 		offer(&choices, &x);
 		kx_found_release(&f);
 		kx_arena_reset(&a);

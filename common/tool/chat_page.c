@@ -1,10 +1,13 @@
 #include "tool/chat_page.h"
 
+#include "domain/grounded.h"
 #include "tool/out.h"
 #include "tool/page.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#define KX_UNSUPPORTED_NOTE "[?] no article says this\n"
 
 static void source(const char *lead, const struct kx_hit *h)
 {
@@ -35,7 +38,12 @@ void kx_chat_page(const struct kx_answer *x)
 	char lead[16];
 	size_t i;
 
-	kx_put_wrapped(x->text, strlen(x->text), 0);
+	/* what was put out is not the answer: no article supports it, or it was declined
+	 * late */
+	if (x->shown && x->status != KX_ANSWERED)
+		kx_puts("\n");
+	if (!x->shown || x->status != KX_ANSWERED)
+		kx_put_wrapped(x->text, strlen(x->text), 0);
 	if (x->ncites || x->nnearest)
 		kx_puts("\n");
 	for (i = 0; i < x->ncites; i++) {
@@ -48,6 +56,8 @@ void kx_chat_page(const struct kx_answer *x)
 		snprintf(lead, sizeof(lead), "%d. ", (int)i + 1);
 		source(lead, &x->nearest[i]);
 	}
+	if (x->unsupported && strstr(x->text, KX_UNSUPPORTED_MARK))
+		kx_page_style("dim", KX_UNSUPPORTED_NOTE);
 }
 
 void kx_chat_prompt(void)

@@ -133,11 +133,12 @@ static int feed_records(struct feed *f, const char *path, struct kx_err *e)
 /* ---- files ------------------------------------------------------------------------- */
 
 /* a file that is there but gave no article: said, counted, and what the store has of it
- * stays */
+ * stays; a commit that failed is no fault of the file at hand */
 static int lost(struct feed *f, const char *path, const char *name, struct kx_err *why,
 	struct kx_err *e)
 {
-	if (why->code != KX_EINPUT && why->code != KX_EIO && why->code != KX_ECONFIG) {
+	if (kx_ingest_lost(f->g) || (why->code != KX_EINPUT && why->code != KX_EIO &&
+					    why->code != KX_ECONFIG)) {
 		*e = *why;
 		return -1;
 	}
@@ -227,10 +228,9 @@ static int walk_file(const char *path, const char *rel, const struct stat *st,
 static void walk_error(const char *path, const struct kx_err *why, void *ctx)
 {
 	struct feed *f = ctx;
-	struct kx_err w = *why;
 
 	(void)path;
-	kx_warn_err(&w);
+	kx_warn_err(why);
 	f->failed++;
 }
 

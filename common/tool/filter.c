@@ -82,7 +82,7 @@ static int loop(struct kx_input *in, const struct kx_filter *f,
 	int rc;
 
 	for (;;) {
-		if (kx_stop_wanted()) {
+		if (kx_stop_wanted() || (f->enough && f->enough(f->ctx))) {
 			r->stopped = true;
 			return 0;
 		}

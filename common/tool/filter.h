@@ -29,6 +29,9 @@ struct kx_filter {
 	int (*record)(struct kx_record *r, void *ctx, struct kx_err *e);
 	/* NULL, or a look at the line before it is parsed: true when it is dealt with. */
 	bool (*known)(const char *line, size_t n, void *ctx);
+	/* NULL, or asked before each line: true ends the loop, as a bad record does with
+	 * --strict. */
+	bool (*enough)(void *ctx);
 	/* NULL, or called before a wait for input: work that should not lie about. */
 	int (*idle)(void *ctx, struct kx_err *e);
 	void *ctx;

@@ -49,6 +49,16 @@ void kx_out_flush(void)
 	}
 }
 
+bool kx_out_pass_on(void)
+{
+	int rc = write_all(held.p, held.len);
+
+	if (rc && errno != EPIPE)
+		kx_out_flush();
+	kx_buf_clear(&held);
+	return rc == 0;
+}
+
 void kx_out_flush_quietly(void)
 {
 	if (write_all(held.p, held.len))

@@ -17,6 +17,9 @@ void kx_puts(const char *s);
 void kx_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Write out what is held; ends the tool with 74 when that fails. */
 void kx_out_flush(void);
+/* The same for words that go out while more are to come: false when the reader has gone,
+ * and the tool may still put things in order (SIGPIPE must be ignored). */
+bool kx_out_pass_on(void);
 /* The same on the way out after another error: says nothing. */
 void kx_out_flush_quietly(void);
 

@@ -59,6 +59,14 @@ bool kx_stop_wanted(void)
 	return stop_signal != 0;
 }
 
+bool kx_stop_forgiven(void)
+{
+	if (!kx_stop_wanted() || stop_signal != SIGINT)
+		return false;
+	stop_signal = 0;
+	return true;
+}
+
 int kx_finish(enum kx_code code)
 {
 	kx_out_flush();

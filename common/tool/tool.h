@@ -16,6 +16,9 @@ int kx_start(int argc, char **argv, const struct kx_tool *t);
 void kx_stop_gently(void);
 /* True once such a signal came. */
 bool kx_stop_wanted(void);
+/* SIGINT came, and what it was to stop has stopped: the tool goes on, as a session does.
+ * False when it was no SIGINT. */
+bool kx_stop_forgiven(void);
 
 /* Flush, and the status for exit: `code`, or 128 + the signal that asked to stop. Ends
  * with 74 when what was put out could not be written. */

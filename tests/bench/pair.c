@@ -4,14 +4,18 @@
  * pair by pair, which stays the same when the machine's speed drifts during the runs. The
  * last one is compared with the goal.
  *
- *	pair [OPTIONS] NAME -- A [ARG ...] -- B [ARG ...]
+ *	pair [OPTIONS] NAME -- A [ARG ...] -- B [ARG ...] [-- C [ARG ...]]
  *	pair -H NAME A B	the head of the table: what the rows compare
+ *
+ * With C, A is compared with B and C together, which run one after the other.
  *
  *	-n N	counted runs of each (11)
  *	-w N	runs before, not counted (1)
  *	-g R	goal: A takes at most R times the CPU of B
  *	-m MIB	goal: the largest run of A takes at most so much memory; one more row
- *	-s N	status that A must end with (0); B must end with 0
+ *	-t R	one more row: units in a second on the clock, and the goal that A does at
+ *		least R times as many as B; 0: no goal
+ *	-s N	status that A must end with (0); the others must end with 0
  *	-u N	units of work in a run: times are printed for one unit
  *	-i FILE	stdin of both (nothing)
  *	-f FILE	run number i gets line i of FILE (from the start again behind the last)
@@ -29,6 +33,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define RUNS_MAX 10000
@@ -38,17 +43,17 @@
 extern char **environ;
 
 struct run {
-	double cpu; /* seconds */
-	long peak;  /* KiB */
+	double cpu, clock; /* seconds */
+	long peak;         /* KiB */
 };
 
 static struct {
 	long n, warm, status, units;
-	double goal, memory; /* 0: none */
+	double goal, memory, rate; /* 0: none; rate -1: not wanted */
 	const char *input, *prepare;
 	char **lines;
 	long nlines;
-} o = { .n = 11, .warm = 1, .units = 1, .input = "/dev/null" };
+} o = { .n = 11, .warm = 1, .units = 1, .rate = -1, .input = "/dev/null" };
 
 static void die(const char *what, const char *name)
 {
@@ -112,6 +117,14 @@ static int spawn(char **argv, pid_t *pid)
 	return rc;
 }
 
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 static double seconds(struct timeval t)
 {
 	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
@@ -120,6 +133,7 @@ static double seconds(struct timeval t)
 static struct run once(char *const *argv, long i, long wanted)
 {
 	char *args[ARGS_MAX + 1] = { 0 };
+	double began = now();
 	struct rusage u;
 	int status, k;
 	pid_t pid;
@@ -143,7 +157,8 @@ static struct run once(char *const *argv, long i, long wanted)
 		fputc('\n', stderr);
 		exit(2);
 	}
-	return (struct run){ seconds(u.ru_utime) + seconds(u.ru_stime), u.ru_maxrss };
+	return (struct run){ seconds(u.ru_utime) + seconds(u.ru_stime), now() - began,
+		u.ru_maxrss };
 }
 
 static void prepare(void)
@@ -193,9 +208,37 @@ static void put_verdict(const char *name, double got, double goal, const char *u
 			unit, goal, unit);
 }
 
-static void measure(const char *name, char *const *a, char *const *b)
+static struct run both(char *const *b, char *const *c, long i)
+{
+	struct run x = once(b, i, 0), y = { 0 };
+
+	if (c)
+		y = once(c, i, 0);
+	return (struct run){ x.cpu + y.cpu, x.clock + y.clock,
+		x.peak > y.peak ? x.peak : y.peak };
+}
+
+/* units in a second, and how many times as many */
+static void put_rate(const char *name, double *a, double *b, double *ratio)
+{
+	double ma = median(a, o.n), mb = median(b, o.n), mr = median(ratio, o.n);
+
+	printf("%-44s %8.0f/s %8.0f/s %8.2f %8.2f", "  on the clock", ma, mb, ma / mb,
+		mr);
+	if (o.rate <= 0) {
+		printf("%9s\n", "-");
+		return;
+	}
+	printf("  >= %-4g %s\n", o.rate, mr >= o.rate ? "ok" : "miss");
+	if (mr < o.rate)
+		printf("goal missed: %s: on the clock %.3f, wanted at least %g\n", name,
+			mr, o.rate);
+}
+
+static void measure(const char *name, char *const *a, char *const *b, char *const *c)
 {
 	static double ta[RUNS_MAX], tb[RUNS_MAX], ratio[RUNS_MAX];
+	static double ra[RUNS_MAX], rb[RUNS_MAX], faster[RUNS_MAX];
 	struct run x, y;
 	long i, peak = 0;
 	double ma, mb, mr;
@@ -203,9 +246,12 @@ static void measure(const char *name, char *const *a, char *const *b)
 	for (i = -o.warm; i < o.n; i++) {
 		prepare();
 		x = once(a, i < 0 ? 0 : i, o.status);
-		y = once(b, i < 0 ? 0 : i, 0);
+		y = both(b, c, i < 0 ? 0 : i);
 		if (i < 0)
 			continue;
+		ra[i] = (double)o.units / x.clock;
+		rb[i] = (double)o.units / y.clock;
+		faster[i] = y.clock / x.clock;
 		ta[i] = x.cpu / (double)o.units;
 		tb[i] = y.cpu / (double)o.units;
 		ratio[i] = y.cpu > 0 ? x.cpu / y.cpu : 0;
@@ -219,6 +265,8 @@ static void measure(const char *name, char *const *a, char *const *b)
 	put_time(mb);
 	printf(" %8.3f %8.3f", mb > 0 ? ma / mb : 0, mr);
 	put_verdict(name, mr, o.goal, "");
+	if (o.rate >= 0)
+		put_rate(name, ra, rb, faster);
 	if (o.memory > 0) {
 		printf("%-44s %6.0f MiB %10s %8s %8s", "  its largest memory",
 			(double)peak / 1024, "", "", "");
@@ -226,23 +274,23 @@ static void measure(const char *name, char *const *a, char *const *b)
 	}
 }
 
+/* ends the command that stands at v; the next one, NULL: there is none */
 static char **cut(char **v)
 {
 	while (*v && strcmp(*v, "--") != 0)
 		v++;
 	if (!*v)
-		die("missing:", "--");
+		return NULL;
 	*v = NULL;
 	return v + 1;
 }
 
-int main(int argc, char **argv)
+static bool options(int argc, char **argv)
 {
 	bool head = false;
-	char **a, **b;
 	int c;
 
-	while ((c = getopt(argc, argv, "+Hn:w:g:m:s:u:i:f:p:")) != -1) {
+	while ((c = getopt(argc, argv, "+Hn:w:g:m:t:s:u:i:f:p:")) != -1) {
 		switch (c) {
 		case 'H':
 			head = true;
@@ -259,11 +307,14 @@ int main(int argc, char **argv)
 		case 'm':
 			o.memory = number(optarg);
 			break;
+		case 't':
+			o.rate = number(optarg);
+			break;
 		case 's':
 			o.status = count(optarg);
 			break;
 		case 'u':
-			o.units = count(optarg);
+			o.units = (long)number(optarg);
 			break;
 		case 'i':
 			o.input = optarg;
@@ -275,10 +326,17 @@ int main(int argc, char **argv)
 			o.prepare = optarg;
 			break;
 		default:
-			return 2;
+			exit(2);
 		}
 	}
-	if (head && argc - optind == 3) {
+	return head;
+}
+
+int main(int argc, char **argv)
+{
+	char **a, **b, **c;
+
+	if (options(argc, argv) && argc - optind == 3) {
 		printf("%-44s %10s %10s %8s %8s  %s\n", argv[optind], argv[optind + 1],
 			argv[optind + 2], "ratio", "of pairs", "goal");
 		return 0;
@@ -286,9 +344,10 @@ int main(int argc, char **argv)
 	if (argc - optind < 5 || o.n < 1 || o.units < 1)
 		die("used wrongly: see", "tests/bench/pair.c");
 	a = cut(argv + optind);
-	b = cut(a);
-	if (!*a || !*b)
+	b = a ? cut(a) : NULL;
+	c = b ? cut(b) : NULL;
+	if (!b || !*a || !*b || (c && !*c))
 		die("missing:", "a command");
-	measure(argv[optind], a, b);
+	measure(argv[optind], a, b, c);
 	return 0;
 }

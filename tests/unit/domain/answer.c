@@ -28,23 +28,38 @@ static struct kx_hit hit(const char *id, const char *text)
 		.end = 100 + strlen(text) };
 }
 
+static int open_as(struct kx_model **m, const char *names)
+{
+	struct kx_model_opts o = { .names = names };
+
+	return kx_model_open(m, &o, &e);
+}
+
+static int make(struct kx_model *m, const char *question, const struct kx_found *f,
+	struct kx_bars bars, struct kx_answer *x)
+{
+	struct kx_asked q = { .question = question, .f = f, .bars = bars, .k = k };
+
+	return kx_answer_make(m, &q, &arena, x, &e);
+}
+
 static void open_models(void)
 {
 	static const char *const unknown[] = { "", "Extract", "extract:", "extractx",
 		"replay", "gpt" };
 	struct kx_model *m;
 
-	T_INT(kx_model_open(&m, "extract", 0, &e), 0);
+	T_INT(open_as(&m, "extract"), 0);
 	kx_model_close(m);
 	kx_model_close(NULL);
 	for (size_t i = 0; i < sizeof(unknown) / sizeof(*unknown); i++) {
-		T_INT(kx_model_open(&m, unknown[i], 0, &e), -1);
+		T_INT(open_as(&m, unknown[i]), -1);
 		T_INT(e.code, KX_ECONFIG);
 		T_OK(e.hint[0]);
 	}
-	T_INT(kx_model_open(&m, "replay:/nothing/there", 0, &e), -1);
+	T_INT(open_as(&m, "replay:/nothing/there"), -1);
 	T_INT(e.code, KX_EIO);
-	T_INT(kx_model_open(&m, "replay:", 0, &e), -1);
+	T_INT(open_as(&m, "replay:"), -1);
 }
 
 static void found(
@@ -70,10 +85,10 @@ static void quotes(void)
 	struct kx_found f;
 	const char *at;
 
-	T_INT(kx_model_open(&m, "extract", 0, &e), 0);
+	T_INT(open_as(&m, "extract"), 0);
 	found(&f, h, 2, "how long does a refund take");
-	T_INT(kx_answer_make(m, "how long does a refund take", &f,
-		      (struct kx_bars){ 0.5, 0.2 }, k, &arena, &x, &e),
+	T_INT(make(m, "how long does a refund take", &f, (struct kx_bars){ 0.5, 0.2 },
+		      &x),
 		0);
 	T_INT(x.status, KX_ANSWERED);
 	T_STR(x.model, "extract");
@@ -100,11 +115,9 @@ static void unknown(void)
 
 	h[3].source = "other";
 	h[3].article_id = "2";
-	T_INT(kx_model_open(&m, "extract", 0, &e), 0);
+	T_INT(open_as(&m, "extract"), 0);
 	found(&f, h, 5, "xyzzy");
-	T_INT(kx_answer_make(m, "xyzzy", &f, (struct kx_bars){ 0.50001, 0.5 }, k,
-		      &arena, &x, &e),
-		0);
+	T_INT(make(m, "xyzzy", &f, (struct kx_bars){ 0.50001, 0.5 }, &x), 0);
 	T_INT(x.status, KX_UNKNOWN);
 	T_INT(x.outcome, KX_OUTCOME_ASK);
 	T_STR(x.text, kx_phrase(KX_PHRASE_ASK, "en"));
@@ -114,24 +127,19 @@ static void unknown(void)
 	T_STR(x.nearest[0].text, "One.");
 	T_STR(x.nearest[1].text, "Three.");
 	T_STR(x.nearest[2].text, "Four.");
-	T_INT(kx_answer_make(m, "xyzzy", &f, (struct kx_bars){ 0.6, 0.50001 }, k,
-		      &arena, &x, &e),
-		0);
+	T_INT(make(m, "xyzzy", &f, (struct kx_bars){ 0.6, 0.50001 }, &x), 0);
 	T_INT(x.status, KX_UNKNOWN);
 	T_INT(x.outcome, KX_OUTCOME_PASS);
 	T_STR(x.text, kx_phrase(KX_PHRASE_UNKNOWN, "en"));
 	T_INT(x.nnearest, 0);
-	T_INT(kx_answer_make(
-		      m, "xyzzy", &none, (struct kx_bars){ 0, 0 }, k, &arena, &x, &e),
-		0);
+	T_INT(make(m, "xyzzy", &none, (struct kx_bars){ 0, 0 }, &x), 0);
 	T_INT(x.status, KX_UNKNOWN);
 	T_STR(x.text, kx_phrase(KX_PHRASE_UNKNOWN, "de"));
 	T_INT(x.nnearest, 0);
 	/* a hit without a sentence to quote */
 	h[0].text = "##";
 	f.n = 1;
-	T_INT(kx_answer_make(m, "xyzzy", &f, (struct kx_bars){ 0 }, k, &arena, &x, &e),
-		0);
+	T_INT(make(m, "xyzzy", &f, (struct kx_bars){ 0 }, &x), 0);
 	T_OK(x.status == KX_UNKNOWN || x.ncites > 0);
 	kx_found_release(&f);
 	kx_model_close(m);
@@ -152,24 +160,20 @@ static void replayed(void)
 	T_INT(write(fd, line, sizeof(line) - 1), sizeof(line) - 1);
 	close(fd);
 	snprintf(name, sizeof(name), "replay:%s", path);
-	T_INT(kx_model_open(&m, name, 0, &e), 0);
+	T_INT(open_as(&m, name), 0);
 	unlink(path);
 	found(&f, &h, 1, "q");
-	T_INT(kx_answer_make(m, "q", &f, (struct kx_bars){ 0 }, k, &arena, &x, &e), 0);
+	T_INT(make(m, "q", &f, (struct kx_bars){ 0 }, &x), 0);
 	T_STR(x.model, "replay");
 	T_STR(x.text, "It is so [1].");
 	T_INT(x.ncites, 1);
 	/* nothing of it was left */
-	T_INT(kx_answer_make(m, "bad", &f, (struct kx_bars){ 0 }, k, &arena, &x, &e),
-		0);
+	T_INT(make(m, "bad", &f, (struct kx_bars){ 0 }, &x), 0);
 	T_INT(x.status, KX_UNKNOWN);
-	T_INT(kx_answer_make(m, "other", &f, (struct kx_bars){ 0 }, k, &arena, &x, &e),
-		-1);
+	T_INT(make(m, "other", &f, (struct kx_bars){ 0 }, &x), -1);
 	T_INT(e.code, KX_EINPUT);
 	/* below the threshold nobody is asked */
-	T_INT(kx_answer_make(
-		      m, "other", &f, (struct kx_bars){ 0.9, 0.9 }, k, &arena, &x, &e),
-		0);
+	T_INT(make(m, "other", &f, (struct kx_bars){ 0.9, 0.9 }, &x), 0);
 	T_INT(x.status, KX_UNKNOWN);
 	kx_found_release(&f);
 	kx_model_close(m);
@@ -179,7 +183,9 @@ static void records(void)
 {
 	struct kx_hit h = hit("-7", "words");
 	const struct kx_cite c = { 1, &h, "wo\"rds", 100, 105 };
-	struct kx_answer x = { .text = "t [1]",
+	struct kx_answer x = { .usage = KX_USAGE_NONE,
+		.cost = -1,
+		.text = "t [1]",
 		.confidence = 0.25,
 		.cites = &c,
 		.ncites = 1,
@@ -196,7 +202,9 @@ static void records(void)
 		"\"start\":100,\"end\":105}],\"model\":\"extract\",\"usage\":null,"
 		"\"latency_ms\":3}");
 	json_object_put(o);
-	x = (struct kx_answer){ .text = "u",
+	x = (struct kx_answer){ .usage = KX_USAGE_NONE,
+		.cost = -1,
+		.text = "u",
 		.status = KX_UNKNOWN,
 		.outcome = KX_OUTCOME_ASK,
 		.nearest = &h,

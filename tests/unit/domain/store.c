@@ -78,7 +78,7 @@ static void newer(void)
 	for (int mode = KX_DB_READ; mode <= KX_DB_CREATE; mode++) {
 		T_INT(kx_store_open(&db, "sqlite:s", (enum kx_db_mode)mode, &e), -1);
 		T_INT(e.code, KX_ECONFIG);
-		T_STR(e.text, "store 's': it is of version 3, this kx knows 2");
+		T_STR(e.text, "store 's': it is of version 4, this kx knows 3");
 		T_OK(e.hint[0]);
 		T_OK(db == NULL);
 	}
@@ -88,6 +88,60 @@ static void newer(void)
 	T_INT(from, KX_STORE_VERSION + 1);
 	kx_db_close(db);
 	drop();
+}
+
+/* all that makes the schema, without the order in which it was made */
+static const char *schema_of(struct kx_db *db, struct kx_arena *a)
+{
+	struct kx_stmt *s = kx_db_stmt(db,
+		"select group_concat(sql, ';') from (select sql from sqlite_schema"
+		" where name not like 'sqlite_%' order by name)",
+		&e);
+	const char *sql;
+
+	T_INT(kx_db_step(s, &e), 0);
+	sql = kx_arena_strdup(a, kx_col_text(s, 0));
+	kx_db_reset(s);
+	return sql;
+}
+
+/* A store of an older version becomes what a new one is, and keeps what it has. Version 1
+ * had no column for grams; 2 no tables of calls. */
+static void from_older_versions(void)
+{
+	static const char *const back[] = { "alter table segment drop column grams;"
+					    "update segment set docs = x''",
+		"select 1" };
+	struct kx_article article = kb_article("a", "T", "green words");
+	struct kx_db *fresh = kb_new(), *db;
+	struct kx_arena a = { 0 };
+	int from;
+
+	for (int version = 1; version <= 2; version++) {
+		T_INT(kx_store_open(&db, "sqlite:s", KX_DB_CREATE, &e), 0);
+		kb_put(db, &article, 1);
+		T_INT(kx_db_exec(db,
+			      "drop table usage; drop table breaker; drop table exchange",
+			      &e),
+			0);
+		T_INT(kx_db_exec(db, back[version - 1], &e), 0);
+		T_INT(kx_db_set_version(db, version, &e), 0);
+		kx_db_close(db);
+		T_INT(kx_store_open(&db, "sqlite:s", KX_DB_READ, &e), -1);
+		T_STR(e.hint, "upgrade it: kx-db migrate");
+		T_INT(kx_db_open(&db, "sqlite:s", KX_DB_WRITE, &e), 0);
+		T_INT(kx_store_migrate(db, &from, &e), 0);
+		T_INT(from, version);
+		if (version == 2)
+			T_STR(schema_of(db, &a), schema_of(fresh, &a));
+		T_INT(kb_int(db, "select count(*) from usage"), 0);
+		T_INT(kb_int(db, "select count(*) from chunk"), 1);
+		kb_sound(db);
+		kx_db_close(db);
+		drop();
+	}
+	kx_db_close(fresh);
+	kx_arena_release(&a);
 }
 
 /* a migration that fails leaves the store as it was */
@@ -157,6 +211,7 @@ int main(void)
 	made_and_opened();
 	old();
 	newer();
+	from_older_versions();
 	all_or_nothing();
 	settings();
 	counts();

@@ -38,7 +38,7 @@ static void vector_of(int number, float *v)
 static void put(
 	struct kx_db *db, const char *model, int first, int n, int turn, bool dry)
 {
-	struct kx_ingest_opts o = { .jobs = 1, .dry_run = dry };
+	struct kx_ingest_opts o = { .jobs = 1, .mix = true, .dry_run = dry };
 	struct kx_ingest *g = kx_ingest_new(db, &o);
 	char name[16], text[32], none[] = "";
 	float v[SIZE];

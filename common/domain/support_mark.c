@@ -1,0 +1,392 @@
+/* A text read into marks. */
+#include "domain/support_part.h"
+
+#include "base/buf.h"
+#include "domain/everyday.h"
+#include "domain/number_words.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LEAST .1    /* the most everyday word tells a little */
+#define UNLISTED .7 /* the rarest word of a language without a list */
+#define TELLING 12  /* a number word above it is no mere word */
+#define PAIR_GAP 3  /* stopwords between the two words of a pair, at most */
+#define MONTH 100
+#define SHORT 5 /* letters of an abbreviation */
+
+/* Number words and, from MONTH + 1 on, months; the first letter is that of the language.
+ * Ascending, without accents. */
+static const struct value {
+	char word[14];
+	unsigned char n;
+} values[] = {
+	{ "dacht", 8 },
+	{ "dachtzehn", 18 },
+	{ "dachtzig", 80 },
+	{ "dapril", 104 },
+	{ "daugust", 108 },
+	{ "ddezember", 112 },
+	{ "ddrei", 3 },
+	{ "ddreissig", 30 },
+	{ "ddreizehn", 13 },
+	{ "delf", 11 },
+	{ "dfebruar", 102 },
+	{ "dfunf", 5 },
+	{ "dfunfzehn", 15 },
+	{ "dfunfzig", 50 },
+	{ "djanuar", 101 },
+	{ "djuli", 107 },
+	{ "djuni", 106 },
+	{ "dmai", 105 },
+	{ "dmarz", 103 },
+	{ "dneun", 9 },
+	{ "dneunzehn", 19 },
+	{ "dneunzig", 90 },
+	{ "dnovember", 111 },
+	{ "doktober", 110 },
+	{ "dsechs", 6 },
+	{ "dsechzehn", 16 },
+	{ "dsechzig", 60 },
+	{ "dseptember", 109 },
+	{ "dsieben", 7 },
+	{ "dsiebzehn", 17 },
+	{ "dsiebzig", 70 },
+	{ "dvier", 4 },
+	{ "dvierzehn", 14 },
+	{ "dvierzig", 40 },
+	{ "dzehn", 10 },
+	{ "dzwanzig", 20 },
+	{ "dzwei", 2 },
+	{ "dzwolf", 12 },
+	{ "eapril", 104 },
+	{ "eaugust", 108 },
+	{ "edecember", 112 },
+	{ "eeight", 8 },
+	{ "eeighteen", 18 },
+	{ "eeighty", 80 },
+	{ "eeleven", 11 },
+	{ "efebruary", 102 },
+	{ "efifteen", 15 },
+	{ "efifty", 50 },
+	{ "efive", 5 },
+	{ "eforty", 40 },
+	{ "efour", 4 },
+	{ "efourteen", 14 },
+	{ "ejanuary", 101 },
+	{ "ejuly", 107 },
+	{ "ejune", 106 },
+	{ "emarch", 103 },
+	{ "emay", 105 },
+	{ "enine", 9 },
+	{ "enineteen", 19 },
+	{ "eninety", 90 },
+	{ "enovember", 111 },
+	{ "eoctober", 110 },
+	{ "eseptember", 109 },
+	{ "eseven", 7 },
+	{ "eseventeen", 17 },
+	{ "eseventy", 70 },
+	{ "esix", 6 },
+	{ "esixteen", 16 },
+	{ "esixty", 60 },
+	{ "eten", 10 },
+	{ "ethirteen", 13 },
+	{ "ethirty", 30 },
+	{ "ethree", 3 },
+	{ "etwelve", 12 },
+	{ "etwenty", 20 },
+	{ "etwo", 2 },
+	{ "faout", 108 },
+	{ "favril", 104 },
+	{ "fcinq", 5 },
+	{ "fcinquante", 50 },
+	{ "fdecembre", 112 },
+	{ "fdeux", 2 },
+	{ "fdix", 10 },
+	{ "fdouze", 12 },
+	{ "ffevrier", 102 },
+	{ "fhuit", 8 },
+	{ "fjanvier", 101 },
+	{ "fjuillet", 107 },
+	{ "fjuin", 106 },
+	{ "fmai", 105 },
+	{ "fmars", 103 },
+	{ "fneuf", 9 },
+	{ "fnovembre", 111 },
+	{ "foctobre", 110 },
+	{ "fonze", 11 },
+	{ "fquarante", 40 },
+	{ "fquatorze", 14 },
+	{ "fquatre", 4 },
+	{ "fquinze", 15 },
+	{ "fseize", 16 },
+	{ "fsept", 7 },
+	{ "fseptembre", 109 },
+	{ "fsix", 6 },
+	{ "fsoixante", 60 },
+	{ "ftreize", 13 },
+	{ "ftrente", 30 },
+	{ "ftrois", 3 },
+	{ "fvingt", 20 },
+	{ "sabril", 104 },
+	{ "sagosto", 108 },
+	{ "scatorce", 14 },
+	{ "scinco", 5 },
+	{ "scincuenta", 50 },
+	{ "scuarenta", 40 },
+	{ "scuatro", 4 },
+	{ "sdiciembre", 112 },
+	{ "sdiecinueve", 19 },
+	{ "sdieciocho", 18 },
+	{ "sdieciseis", 16 },
+	{ "sdiecisiete", 17 },
+	{ "sdiez", 10 },
+	{ "sdoce", 12 },
+	{ "sdos", 2 },
+	{ "senero", 101 },
+	{ "sfebrero", 102 },
+	{ "sjulio", 107 },
+	{ "sjunio", 106 },
+	{ "smarzo", 103 },
+	{ "smayo", 105 },
+	{ "snoventa", 90 },
+	{ "snoviembre", 111 },
+	{ "snueve", 9 },
+	{ "sochenta", 80 },
+	{ "socho", 8 },
+	{ "soctubre", 110 },
+	{ "sonce", 11 },
+	{ "squince", 15 },
+	{ "sseis", 6 },
+	{ "sseptiembre", 109 },
+	{ "ssesenta", 60 },
+	{ "ssetenta", 70 },
+	{ "ssiete", 7 },
+	{ "strece", 13 },
+	{ "streinta", 30 },
+	{ "stres", 3 },
+	{ "sveinte", 20 },
+};
+
+struct reader {
+	const char *locale, *text;
+	size_t n;
+	char language; /* d, e, f, s; 0: another */
+	bool names;    /* nouns are written small, so that capitals tell a name */
+	kx_mark_fn *fn;
+	void *ctx;
+	uint32_t before; /* the content word before, 0: none */
+	int gap;
+	uint32_t count; /* the number right before, or 0 */
+	size_t end;     /* of the word before */
+	bool began;     /* there was a word */
+	int denied;     /* words that the last "not" still reaches */
+};
+
+/* likewise */
+static const char denials[][9] = { "dkein", "dkeine", "dkeinem", "dkeinen", "dkeiner",
+	"dnicht", "dnie", "dniemals", "dohne", "ecannot", "eneither", "enever", "eno",
+	"enon", "enor", "enot", "eunable", "ewithout", "faucun", "faucune", "fjamais",
+	"fpas", "fsans", "sjamas", "sninguna", "sningun", "sno", "snunca", "ssin",
+	"stampoco" };
+
+static int by_word(const void *key, const void *v)
+{
+	return strcmp(key, ((const struct value *)v)->word);
+}
+
+/* 0: neither a number nor a month */
+static unsigned value(const struct reader *r, const struct kx_token *t)
+{
+	const struct value *v;
+	char key[sizeof(v->word)];
+
+	if (!r->language || !t->word || t->word_len > sizeof(key) - 2)
+		return 0;
+	key[0] = r->language;
+	memcpy(key + 1, t->word, t->word_len);
+	key[t->word_len + 1] = '\0';
+	v = bsearch(key, values, sizeof(values) / sizeof(*values), sizeof(*values),
+		by_word);
+	return v ? v->n : 0;
+}
+
+static bool denies(const struct reader *r, const struct kx_token *t)
+{
+	/* "No, …" answers, it denies nothing that follows */
+	if (!r->began && t->end < r->n && strchr(",:.;!", r->text[t->end]))
+		return false;
+	/* "isn't": an apostrophe parts words */
+	if (r->language == 'e' && t->word && t->word_len == 1 && *t->word == 't')
+		return t->at && strchr("'\x99", r->text[t->at - 1]);
+	for (size_t i = 0; t->word && i < sizeof(denials) / sizeof(*denials); i++)
+		if (denials[i][0] == r->language &&
+			strlen(denials[i] + 1) == t->word_len &&
+			!memcmp(denials[i] + 1, t->word, t->word_len))
+			return true;
+	return false;
+}
+
+uint32_t kx_mark_denied(uint32_t word)
+{
+	return word * 31u + KX_MARK_NOT_HASH;
+}
+
+static void deny(struct reader *r)
+{
+	struct kx_mark m = { .kind = KX_MARK_NOT, .hash = KX_MARK_NOT_HASH };
+
+	r->fn(&m, r->ctx);
+	r->denied = PAIR_GAP;
+}
+
+/* the mark of a small number */
+static uint32_t number(unsigned n)
+{
+	char s[8];
+
+	return kx_mark_number(s, (size_t)snprintf(s, sizeof(s), "%u", n));
+}
+
+uint32_t kx_mark_month(unsigned n)
+{
+	return number(n) * 31u + 7u;
+}
+
+/* `joined`: a space or hyphen alone parts it from the word before */
+static void pair(struct reader *r, uint32_t hash, bool joined)
+{
+	struct kx_mark m = { .kind = KX_MARK_PAIR };
+
+	if (r->before && r->gap <= PAIR_GAP) {
+		m.hash = r->before * 31u + hash;
+		r->fn(&m, r->ctx);
+	}
+	if (r->count && r->gap == 0 && joined) {
+		m = (struct kx_mark){ .kind = KX_MARK_COUNTED };
+		m.hash = r->count * 31u + hash;
+		r->fn(&m, r->ctx);
+		m = (struct kx_mark){ .kind = KX_MARK_COUNTABLE };
+		m.hash = hash * 31u + 11u;
+		r->fn(&m, r->ctx);
+	}
+	r->count = 0;
+	r->before = hash;
+	r->gap = 0;
+}
+
+static bool has_digit(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (isdigit((unsigned char)s[i]))
+			return true;
+	return false;
+}
+
+/* "WhatsApp", and "Chatwoot" where capitals tell names; but no abbreviation, which stands
+ * for words */
+static bool is_name(const struct reader *r, const char *s, size_t n)
+{
+	size_t capitals = 0;
+
+	for (size_t i = 0; i < n; i++)
+		capitals += isupper((unsigned char)s[i]) != 0;
+	if (capitals == n && n <= SHORT)
+		return false;
+	return capitals > (isupper((unsigned char)*s) != 0) ||
+	       (capitals && r->began && r->names);
+}
+
+static bool word(const struct kx_token *t, void *ctx)
+{
+	struct reader *r = ctx;
+	const char *s = r->text + t->at;
+	size_t n = t->end - t->at;
+	struct kx_mark m = { .hash = t->hash };
+	bool began = r->began, name = t->word && is_name(r, s, n);
+	bool joined = t->at == r->end + 1 && strchr(" -", s[-1]);
+	unsigned v;
+
+	r->end = t->end;
+	if (denies(r, t)) {
+		r->began = true;
+		deny(r);
+		r->gap++;
+		return true;
+	}
+	r->began = true;
+	if (isdigit((unsigned char)t->term[0])) {
+		pair(r, t->hash, joined);
+		r->count = kx_mark_number(t->term, t->len);
+		return true; /* read as a number */
+	}
+	if (t->stop) {
+		r->gap++;
+		r->denied -= r->denied > 0;
+		/* "may" and "May" */
+		if (!(t->word && isupper((unsigned char)*s) && began &&
+			    value(r, t) > MONTH))
+			return true;
+	}
+	m.weight = (float)(LEAST + (1 - LEAST) * kx_everyday_weight(r->locale, t->term,
+							 t->len, UNLISTED));
+	m.name = name;
+	m.must = t->word && has_digit(s, n);
+	v = value(r, t);
+	if (v > MONTH && isupper((unsigned char)*s) ==
+				 (r->language != 's' && r->language != 'f')) {
+		m.alt = kx_mark_month(v - MONTH);
+		m.must = began || r->language != 'e';
+	} else if (v && v < MONTH) {
+		m.alt = number(v);
+		m.must = v > TELLING;
+	}
+	pair(r, t->hash, joined);
+	r->fn(&m, r->ctx);
+	if (r->denied) {
+		m = (struct kx_mark){ .kind = KX_MARK_DENIED };
+		m.hash = kx_mark_denied(t->hash);
+		r->fn(&m, r->ctx);
+		r->denied = 0;
+	}
+	return true;
+}
+
+/* "two thousand and nineteen" */
+static void spoken(struct reader *r, size_t n)
+{
+	struct kx_mark m = { .kind = KX_MARK_NUMBER };
+	struct kx_buf b = { 0 };
+
+	kx_number_words(r->text, n, &b);
+	for (size_t i = 0, len; i < b.len; i += len + 1) {
+		len = strcspn(b.p + i, " ");
+		m.hash = kx_mark_number(b.p + i, len);
+		r->fn(&m, r->ctx);
+	}
+	kx_buf_release(&b);
+}
+
+void kx_marks_read(struct kx_tokenizer *k, const char *locale, const char *text,
+	size_t n, kx_mark_fn *fn, void *ctx)
+{
+	struct reader r = {
+		.locale = locale, .text = text, .n = n, .fn = fn, .ctx = ctx
+	};
+	const char *l = locale && *locale ? locale : "en";
+
+	if (l[1] && (!l[2] || l[2] == '-' || l[2] == '_'))
+		r.language = !strncmp(l, "de", 2)   ? 'd'
+			     : !strncmp(l, "en", 2) ? 'e'
+			     : !strncmp(l, "es", 2) ? 's'
+			     : !strncmp(l, "fr", 2) ? 'f'
+						    : 0;
+	r.names = r.language != 'd';
+	kx_token_each(k, locale, text, n, word, &r);
+	kx_marks_numbers(locale, text, n, fn, ctx);
+	if (r.language == 'e')
+		spoken(&r, n);
+}

@@ -131,7 +131,6 @@ static void open_model(struct kx_chat *c)
 		.words = (size_t)kx_conf_int(conf, "chat.words"),
 		.excerpts = (size_t)kx_conf_int(conf, "chat.excerpts"),
 		.excerpt_words = (size_t)kx_conf_int(conf, "chat.excerpt_words"),
-		.max_tokens = (size_t)kx_conf_int(conf, "chat.max_tokens"),
 		.system = system_text ? system_text : kx_conf_str(conf, "chat.system"),
 		.drop = !strcmp(policy, "drop"),
 	};
@@ -193,5 +192,5 @@ int main(int argc, char **argv)
 	c.defaults.all = !(c.bars.answer > 0);
 	status = run(&c, argc - first, argv + first);
 	kx_chat_close(&c);
-	return status;
+	return kx_leave(status);
 }

@@ -337,5 +337,5 @@ int main(int argc, char **argv)
 	kx_buf_release(&w.value);
 	kx_buf_release(&w.line);
 	free((char *)w.name);
-	return status;
+	return kx_leave(status);
 }

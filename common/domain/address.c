@@ -3,8 +3,9 @@
 #include <ctype.h>
 #include <string.h>
 
-#define LABEL_MAX 12  /* letters of the longest domain listed, with room */
-#define SCHEME_MAX 16 /* of the longest scheme, likewise */
+#define TRAILING ".,;:!?'*_()/" /* marks behind an address */
+#define LABEL_MAX 12            /* letters of the longest domain listed, with room */
+#define SCHEME_MAX 16           /* of the longest scheme, likewise */
 
 /* without a path, so that names of files are none */
 static const char *const domains[] = { "ai", "app", "at", "au", "biz", "br", "ca", "ch",
@@ -62,27 +63,30 @@ static size_t host(const char *s, size_t n, size_t *last)
 	return labels > 1 ? i : 0;
 }
 
-/* a host in letters with something behind it, or in a listed domain */
-static bool bare(const char *s, size_t n)
+/* Bytes of a host in a listed domain, or of one in letters with a path; 0: none. */
+static size_t bare(const char *s, size_t n)
 {
 	size_t last = 0, len = host(s, n, &last), i = last;
 
 	if (!len)
-		return false;
+		return 0;
 	if (listed(s + last, len - last))
-		return len == n || strchr(":/?#", s[len]) != NULL;
+		return len < n && strchr(":/?#", s[len]) ? n : len;
 	while (i < len && isalpha((unsigned char)s[i]))
 		i++;
-	return i == len && len - last > 1 && len < n && strchr("/?#", s[len]);
+	return i == len && len - last > 1 && len < n && strchr("/?#", s[len]) ? n : 0;
 }
 
-static bool mail(const char *s, size_t n)
+/* bytes of an e-mail address; 0: none */
+static size_t mail(const char *s, size_t n)
 {
 	const char *at = memchr(s, '@', n);
-	size_t last;
+	size_t last, len;
 
-	return at && at > s && word_byte(at[-1]) &&
-	       host(at + 1, n - (size_t)(at - s) - 1, &last);
+	if (!at || at == s || !word_byte(at[-1]))
+		return 0;
+	len = host(at + 1, n - (size_t)(at - s) - 1, &last);
+	return len ? (size_t)(at + 1 - s) + len : 0;
 }
 
 static bool starts(const char *s, size_t n, const char *what)
@@ -111,22 +115,45 @@ static size_t scheme(const char *s, size_t n)
 	return n;
 }
 
+/* bytes before a parenthesis that closes what was opened before the word */
+static size_t inside(const char *s, size_t n)
+{
+	size_t open = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		open += s[i] == '(';
+		if (s[i] == ')' && !open--)
+			return i;
+	}
+	return n;
+}
+
 bool kx_address_find(const char *word, size_t n, size_t *at, size_t *end)
 {
-	size_t from;
+	size_t from, first = 0, len;
 
-	while (n && strchr(".,;:!?'*_()/", word[n - 1]))
+	while (n && strchr(TRAILING, word[n - 1]))
 		n--;
 	from = scheme(word, n);
-	if (from == n) {
-		for (from = 0; from < n && !word_byte(word[from]);)
-			from++;
-		if (!mail(word + from, n - from) && !bare(word + from, n - from))
-			return false;
+	while (first < n && !word_byte(word[first]))
+		first++;
+	/* what stands before a scheme may be an address as well */
+	if (first < from) {
+		len = mail(word + first, from - first);
+		len = len ? len : bare(word + first, from - first);
+		if (len && first + len < from)
+			n = first + len;
+		if (len)
+			from = first;
 	}
+	if (from == n)
+		return false;
+	n = from + inside(word + from, n - from);
+	while (n > from && strchr(TRAILING, word[n - 1]))
+		n--;
 	*at = from;
 	*end = n;
-	return true;
+	return n > from;
 }
 
 size_t kx_address_plain(const char *s, size_t n, char out[KX_ADDRESS_MAX])
@@ -158,14 +185,18 @@ size_t kx_address_plain(const char *s, size_t n, char out[KX_ADDRESS_MAX])
 void kx_address_each(const char *text, size_t n, kx_address_fn *fn, void *ctx)
 {
 	char plain[KX_ADDRESS_MAX];
-	size_t from, to;
+	size_t at, end;
 
 	for (size_t i = 0, len; i < n; i += len + 1) {
 		for (len = 0; i + len < n && kx_address_byte(text[i + len]);)
 			len++;
-		if (len > 3 && kx_address_find(text + i, len, &from, &to) &&
-			to - from <= KX_ADDRESS_MAX)
-			fn(plain, kx_address_plain(text + i + from, to - from, plain),
-				ctx);
+		for (size_t k = 0;
+			k < len && kx_address_find(text + i + k, len - k, &at, &end);
+			k += end)
+			if (end - at <= KX_ADDRESS_MAX)
+				fn(plain,
+					kx_address_plain(
+						text + i + k + at, end - at, plain),
+					ctx);
 	}
 }

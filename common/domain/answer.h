@@ -84,7 +84,7 @@ struct kx_model_opts {
 	bool fallback;  /* extract stands in when all fail */
 	struct kx_models *models;
 	size_t words;                               /* of an extract */
-	size_t excerpts, excerpt_words, max_tokens; /* for a provider's model */
+	size_t excerpts, excerpt_words; /* for a provider's model */
 	const char *system;                         /* what the desk is, or NULL */
 	bool drop; /* unsupported sentences go; else they are marked */
 };

@@ -153,7 +153,7 @@ int kx_answer_ask(const struct kx_model *m, const struct kx_model_link *l,
 	const struct kx_asked *q, struct kx_arena *a, struct kx_answer *x,
 	struct kx_err *e)
 {
-	struct kx_ask ask = { .max_tokens = m->o.max_tokens, .temperature = -1 };
+	struct kx_ask ask = { .temperature = -1 };
 	struct stream s = { .q = q };
 	struct kx_buf sent = { 0 };
 	struct kx_completing what = { .spec = l->name,

@@ -40,7 +40,8 @@ void kx_embed_flow_free(struct kx_embed_flow *f)
 	if (!f)
 		return;
 	kx_embed_sender_free(f->sender);
-	for (i = 0; i < f->size; i++) {
+	/* the first slot that was never used: none behind it was */
+	for (i = 0; i < f->size && f->ring[i].text; i++) {
 		free(f->ring[i].text);
 		free(f->ring[i].locale);
 		free(f->ring[i].v);

@@ -27,7 +27,8 @@ static void put_cite(struct kx_grounder *g, int n)
 	kx_buf_printf(&g->text, "[%d]", n);
 }
 
-void kx_grounded_tail(struct kx_grounder *g, const bool keep[KX_CITED_MAX + 1])
+void kx_grounded_tail(
+	struct kx_grounder *g, const bool keep[KX_CITED_MAX + 1], bool more)
 {
 	const struct kx_buf *t = &g->tail;
 	size_t blank = 0;
@@ -45,6 +46,9 @@ void kx_grounded_tail(struct kx_grounder *g, const bool keep[KX_CITED_MAX + 1])
 			/* with the white space before it */
 			blank = 0;
 			i++;
+			if (more &&
+				(i + 1 == t->len || !strchr(" \n\t\1", t->p[i + 1])))
+				put(g, " ", 1);
 			continue;
 		}
 		put(g, t->p + i - blank, blank);
@@ -172,14 +176,14 @@ void kx_grounded_clause(struct kx_grounder *g)
 		return;
 	if (g->clauses++ == CLAUSES_MAX) {
 		g->clauses--;
-		kx_grounded_tail(g, none);
+		kx_grounded_tail(g, none, true);
 		return;
 	}
 	for (size_t i = 0; i + 1 < g->tail.len; i++)
 		if (g->tail.p[i] == '\1')
 			here[(int)g->tail.p[++i]] = true;
 	check(g, here, &v);
-	kx_grounded_tail(g, v.is == KX_SUPPORT_NO ? none : here);
+	kx_grounded_tail(g, v.is == KX_SUPPORT_NO ? none : here, true);
 }
 
 void kx_grounded_piece(struct kx_grounder *g)
@@ -240,7 +244,7 @@ static void cite(struct kx_grounder *g, const struct kx_verdict *v)
 		any = true;
 		g->run_article = i;
 	}
-	kx_grounded_tail(g, keep);
+	kx_grounded_tail(g, keep, false);
 	for (int i = 1; i <= KX_CITED_MAX; i++)
 		if (keep[i] && !g->shown[i])
 			append_cite(g, i, g->code);
@@ -266,7 +270,7 @@ static void mark(struct kx_grounder *g)
 		kx_buf_clear(&g->tail);
 		return;
 	}
-	kx_grounded_tail(g, none);
+	kx_grounded_tail(g, none, false);
 	put(g, g->code ? "\n" : " ", 1);
 	put(g, KX_UNSUPPORTED_MARK + 1, strlen(KX_UNSUPPORTED_MARK) - 1);
 	for (int i = 1; i <= KX_CITED_MAX; i++)
@@ -292,7 +296,7 @@ static void neutral(struct kx_grounder *g)
 			g->run_article = 0;
 			g->owed = false;
 		}
-	kx_grounded_tail(g, g->cited);
+	kx_grounded_tail(g, g->cited, false);
 }
 
 /* it was cut off: its citations stay unless they are wrong */
@@ -301,7 +305,7 @@ static void cut_off(struct kx_grounder *g, const struct kx_verdict *v)
 	if (g->policy == KX_POLICY_DROP)
 		kx_buf_clear(&g->tail);
 	else if (v->is == KX_SUPPORT_NO)
-		kx_grounded_tail(g, none);
+		kx_grounded_tail(g, none, false);
 	else
 		neutral(g);
 }

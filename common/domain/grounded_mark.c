@@ -68,12 +68,14 @@ static void cite(struct kx_grounder *g)
 	bool any = false;
 
 	read_cites(g, kx_buf_text(&g->held), g->held.len, cited);
-	kx_grounded_word_end(g, true);
-	for (int i = 1; i <= KX_CITED_MAX && i <= g->s->articles; i++)
-		if (cited[i]) {
-			kx_grounded_cite(g, i);
-			any = true;
-		}
+	for (int i = 1; i <= KX_CITED_MAX && i <= g->s->articles; i++) {
+		if (!cited[i])
+			continue;
+		/* where none is left between them, two words may make an address */
+		kx_grounded_word_end(g, true);
+		kx_grounded_cite(g, i);
+		any = true;
+	}
 	if (!any)
 		kx_grounded_cite(g, 0);
 }

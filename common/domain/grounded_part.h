@@ -110,8 +110,10 @@ void kx_grounded_judge(struct kx_grounder *g, bool whole);
 void kx_grounded_clause(struct kx_grounder *g);
 /* The sentence's words so far are judged by themselves. */
 void kx_grounded_piece(struct kx_grounder *g);
-/* Put out the tail, with the citations that `keep` has. */
-void kx_grounded_tail(struct kx_grounder *g, const bool keep[KX_CITED_MAX + 1]);
+/* Put out the tail, with the citations that `keep` has. `more`: the sentence goes on, and a
+ * citation that goes leaves a space, lest the words beside it make an address. */
+void kx_grounded_tail(
+	struct kx_grounder *g, const bool keep[KX_CITED_MAX + 1], bool more);
 /* The paragraph is over: the number that is owed. */
 void kx_grounded_paragraph(struct kx_grounder *g);
 

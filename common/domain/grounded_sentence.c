@@ -122,7 +122,7 @@ static void flow(struct kx_grounder *g)
 		return;
 	for (int i = 0; i <= KX_CITED_MAX; i++)
 		keep[i] = true;
-	kx_grounded_tail(g, keep);
+	kx_grounded_tail(g, keep, true);
 }
 
 static void begin(struct kx_grounder *g)
@@ -153,8 +153,10 @@ static void step(struct kx_grounder *g, const char *p, size_t n)
 		begin(g);
 		return;
 	}
-	/* "foo [7]." without the [7] */
-	if (g->no_gap && n == 1 && strchr(".,;:!?)", *p))
+	/* "foo [7]." without the [7]; but ".foo" must not become a part of what is before */
+	if (g->no_gap && n == 1 && strchr(".,;:!?)", *p) &&
+		!(g->given < g->word.len &&
+			isalnum((unsigned char)g->word.p[g->given])))
 		kx_buf_clear(&g->gap);
 	g->no_gap = false;
 	if (g->gap.len && g->said.len > KX_SENTENCE_BYTES)

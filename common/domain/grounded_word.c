@@ -41,6 +41,8 @@ static bool begins(const char *s, size_t n)
 /* Does a byte of it make an address likely? The one that came last, or any. */
 static bool turns(const char *s, size_t n, bool any)
 {
+	if (n == 1 && *s == '.')
+		return true;
 	for (size_t i = n; i > 1; i--) {
 		if (strchr("@.:", s[i - 1]) && isalnum((unsigned char)s[i - 2]))
 			return true;
@@ -93,30 +95,34 @@ static bool is_declined(const char *s, size_t n)
 	       !memcmp(s + at, KX_DECLINED, n - at);
 }
 
-/* the word as far as it was held */
+/* the word as far as it was held, without addresses that no article has */
 static void resolve(struct kx_grounder *g)
 {
 	const char *s = kx_buf_text(&g->word);
-	size_t n = g->word.len, at, end;
+	size_t n = g->word.len, from = 0, at, end;
 
 	if (!g->hold)
 		return;
 	if (is_declined(s, n)) {
 		g->word_said = true;
 		g->declined |= !g->sentences && !g->began;
-	} else if (g->over) {
-		g->strange = true;
-		kx_grounded_show(g, KX_UNSUPPORTED_MARK + 1, 3);
-	} else if (kx_address_find(s, n, &at, &end) &&
-		   !kx_support_address(g->support, s + at, end - at)) {
-		give(g, at);
-		g->strange = true;
-		kx_grounded_show(g, KX_UNSUPPORTED_MARK + 1, 3);
-		g->given = g->given > end ? g->given : end;
-		give(g, n);
-	} else {
-		give(g, n);
+		return;
 	}
+	if (g->over) {
+		g->strange = true;
+		kx_grounded_show(g, KX_UNSUPPORTED_MARK + 1, 3);
+		return;
+	}
+	for (; kx_address_find(s + from, n - from, &at, &end); from += end) {
+		if (kx_support_address(g->support, s + from + at, end - at))
+			continue;
+		give(g, from + at);
+		g->strange = true;
+		kx_grounded_show(g, KX_UNSUPPORTED_MARK + 1, 3);
+		if (g->given < from + end)
+			g->given = from + end;
+	}
+	give(g, n);
 }
 
 void kx_grounded_word_end(struct kx_grounder *g, bool whole)

@@ -21,7 +21,8 @@ struct checker {
 	const int *cited;
 	size_t ncited;
 	struct kx_marks m;
-	const char *locale; /* of the marks */
+	const char *locale; /* of the marks, */
+	bool read;          /* once there are any */
 	struct kx_tongue tongue;
 	/* of all sections that count */
 	struct kx_measure r[SECTIONS_MAX];
@@ -128,22 +129,31 @@ static bool counts(const struct checker *c, int n)
 	return !c->ncited;
 }
 
+static bool same(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+/* The marks of the sentence as a section's language has them: other stems, other signs. */
+static void read_as(struct checker *c, const char *locale)
+{
+	if (c->read && same(locale, c->locale))
+		return;
+	kx_marks_of(c->s, locale, c->text, c->n, &c->m);
+	c->locale = locale;
+	c->read = true;
+}
+
 static void measure(struct checker *c)
 {
 	const struct kx_excerpts *x = c->s->x;
 
 	for (size_t i = 0; i < x->n && c->nsections < SECTIONS_MAX; i++) {
-		const char *locale = c->s->locale[i];
 		size_t k = c->nsections;
 
 		if (!counts(c, x->v[i].n))
 			continue;
-		/* read anew only where another language has other stems */
-		if (!k || (locale != c->locale &&
-				  strcmp(locale ? locale : "",
-					  c->locale ? c->locale : "") != 0))
-			kx_marks_of(c->s, locale, c->text, c->n, &c->m);
-		c->locale = locale;
+		read_as(c, c->s->locale[i]);
 		kx_support_measure(c->s, i, &c->m, &c->r[k]);
 		c->score[k] = score(&c->m, &c->r[k].window, &c->r[k].all);
 		c->section[c->nsections++] = i;
@@ -161,18 +171,24 @@ static size_t best(const struct checker *c)
 }
 
 /* A sentence that cites several articles may draw on all of them; and one article may
- * have several sections. */
-static void join(const struct checker *c, size_t to, struct kx_measure *r)
+ * have several sections. *all gets the marks of whatever counts. */
+static void join(
+	const struct checker *c, size_t to, struct kx_measure *r, struct kx_bits *all)
 {
 	const struct kx_excerpt *v = c->s->x->v;
 
 	*r = c->r[to];
-	for (size_t i = 0; i < c->nsections; i++)
-		if (c->ncited > 1 || v[c->section[i]].n == v[c->section[to]].n) {
-			kx_bits_join(&r->window, &c->r[i].window);
-			kx_bits_join(&r->near, &c->r[i].near);
-			kx_bits_join(&r->all, &c->r[i].all);
-		}
+	*all = r->all;
+	for (size_t i = 0; i < c->nsections; i++) {
+		if (!same(c->s->locale[c->section[i]], c->locale))
+			continue;
+		kx_bits_join(all, &c->r[i].all);
+		if (c->ncited < 2 && v[c->section[i]].n != v[c->section[to]].n)
+			continue;
+		kx_bits_join(&r->window, &c->r[i].window);
+		kx_bits_join(&r->near, &c->r[i].near);
+		kx_bits_join(&r->all, &c->r[i].all);
+	}
 }
 
 /* ---- the verdict -------------------------------------------------------------------- */
@@ -213,31 +229,34 @@ static bool has_marks(const struct checker *c)
 	return false;
 }
 
-/* An answer is in one language: what cannot be told of a sentence, those before it tell. */
-static bool is_foreign(struct checker *c, size_t at)
+/* Is the sentence in a language that no section is in? An answer is in one language: what
+ * cannot be told of a sentence, those before it tell. */
+static bool is_foreign(struct checker *c)
 {
 	kx_tongue_read(&c->tongue, c->s->k, c->text, c->n);
 	if (kx_tongue_plain(&c->tongue))
 		c->s->spoken = c->tongue;
-	return kx_tongue_foreign(&c->s->spoken, &c->s->tongue[c->section[at]]);
+	for (size_t i = 0; i < c->nsections; i++)
+		if (!kx_tongue_foreign(&c->s->spoken, &c->s->tongue[c->section[i]]))
+			return false;
+	return true;
 }
 
 static enum kx_support_is judge(struct checker *c, size_t at, double *share)
 {
-	struct kx_bits all = { 0 };
 	struct kx_measure r;
+	struct kx_bits all;
 
-	join(c, at, &r);
+	read_as(c, c->s->locale[c->section[at]]);
+	join(c, at, &r, &all);
 	*share = score(&c->m, &r.window, &r.all);
-	for (size_t i = 0; i < c->nsections; i++)
-		kx_bits_join(&all, &c->r[i].all);
 	if (c->m.weight < SLIGHT && !has_marks(c))
 		return KX_SUPPORT_NEUTRAL;
 	if (*share < LEAST) {
 		if (kx_support_lacks(&c->m, &all, true))
 			return KX_SUPPORT_NO;
-		return is_neutral(c) || is_foreign(c, at) ? KX_SUPPORT_NEUTRAL
-							  : KX_SUPPORT_NO;
+		return is_neutral(c) || is_foreign(c) ? KX_SUPPORT_NEUTRAL
+						      : KX_SUPPORT_NO;
 	}
 	if (kx_support_lacks(&c->m, &r.near, false) ||
 		kx_support_miscounts(&c->m, &r.near) || c->r[at].turned)

@@ -256,16 +256,29 @@ uint32_t kx_mark_month(unsigned n)
 	return number(n) * 31u + 7u;
 }
 
-/* `joined`: a space or hyphen alone parts it from the word before */
-static void pair(struct reader *r, uint32_t hash, bool joined)
+/* "5 dollars" may be "$5" elsewhere, beside dollars in other numbers */
+static bool is_money(const struct kx_token *t)
 {
+	static const char *const words[] = { "dollar", "dollars", "euro", "euros",
+		"usd", "eur", "gbp", "pounds", "percent", "prozent", NULL };
+
+	for (const char *const *w = words; t->word && *w; w++)
+		if (strlen(*w) == t->word_len && !memcmp(*w, t->word, t->word_len))
+			return true;
+	return false;
+}
+
+/* `joined`: a space or hyphen alone parts it from the word before */
+static void pair(struct reader *r, const struct kx_token *t, bool joined)
+{
+	const uint32_t hash = t->hash;
 	struct kx_mark m = { .kind = KX_MARK_PAIR };
 
 	if (r->before && r->gap <= PAIR_GAP) {
 		m.hash = r->before * 31u + hash;
 		r->fn(&m, r->ctx);
 	}
-	if (r->count && r->gap == 0 && joined) {
+	if (r->count && r->gap == 0 && joined && !is_money(t)) {
 		m = (struct kx_mark){ .kind = KX_MARK_COUNTED };
 		m.hash = r->count * 31u + hash;
 		r->fn(&m, r->ctx);
@@ -319,8 +332,10 @@ static bool word(const struct kx_token *t, void *ctx)
 	}
 	r->began = true;
 	if (isdigit((unsigned char)t->term[0])) {
-		pair(r, t->hash, joined);
-		r->count = kx_mark_number(t->term, t->len);
+		pair(r, t, joined);
+		/* the end of "2.5" is no number */
+		if (!t->at || !strchr(".,:/-", s[-1]))
+			r->count = kx_mark_number(t->term, t->len);
 		return true; /* read as a number */
 	}
 	if (t->stop) {
@@ -344,7 +359,7 @@ static bool word(const struct kx_token *t, void *ctx)
 		m.alt = number(v);
 		m.must = v > TELLING;
 	}
-	pair(r, t->hash, joined);
+	pair(r, t, joined);
 	r->fn(&m, r->ctx);
 	if (r->denied) {
 		m = (struct kx_mark){ .kind = KX_MARK_DENIED };

@@ -104,17 +104,18 @@ static void read_figure(struct figure *f, const char *s, size_t n, size_t at)
 	} while (len && f->n < GROUPS_MAX);
 }
 
-/* "5,000", "1 250 000": groups of three behind the first */
-static bool thousands(const struct figure *f, size_t from, size_t to)
+/* "5,000", "1 250 000": groups of three behind the first. Returns where they end; from + 1
+ * when there are none. */
+static size_t thousands(const struct figure *f, size_t from, size_t to)
 {
-	char c = f->part[from + 1];
+	size_t i = from + 1;
 
-	if (f->g[from].len > 3 || !strchr(f->comma ? ". '" : ", '", c))
-		return false;
-	for (size_t i = from + 1; i < to; i++)
-		if (f->g[i].len != 3 || f->part[i] != c)
-			return false;
-	return true;
+	if (i == to || f->g[from].len > 3 ||
+		!strchr(f->comma ? ". '" : ", '", f->part[i]))
+		return from + 1;
+	while (i < to && f->g[i].len == 3 && f->part[i] == f->part[from + 1])
+		i++;
+	return i;
 }
 
 /* ---- what it is worth --------------------------------------------------------------- */
@@ -290,18 +291,14 @@ static void put_figure(const struct writer *w, const struct figure *f)
 	for (size_t i = 0, j; i < f->n; i = j) {
 		struct value v = { .n = 0 };
 
-		for (j = i + 1; !date && j < f->n && strchr(".,' ", f->part[j]); j++)
-			;
-		if (j - i > 1 && thousands(f, i, j)) {
-			for (size_t k = i; k < j; k++)
-				append(&v, w->s + f->g[k].at, f->g[k].len);
-		} else if (j - i == 2 && strchr(".,", f->part[i + 1])) {
-			append(&v, w->s + f->g[i].at, f->g[i].len);
+		j = date ? i + 1 : thousands(f, i, f->n);
+		for (size_t k = i; k < j; k++)
+			append(&v, w->s + f->g[k].at, f->g[k].len);
+		if (!date && j < f->n && strchr(".,", f->part[j]) &&
+			(j > i + 1 || j + 1 == f->n || !strchr(".,", f->part[j + 1]))) {
 			append(&v, ".", 1);
-			append(&v, w->s + f->g[i + 1].at, f->g[i + 1].len);
-		} else {
-			j = i + 1;
-			append(&v, w->s + f->g[i].at, f->g[i].len);
+			append(&v, w->s + f->g[j].at, f->g[j].len);
+			j++;
 		}
 		put_value(w, &v, f->g[i].at, f->g[j - 1].at + f->g[j - 1].len,
 			date ? month(w, f, i) : 0);

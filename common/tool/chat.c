@@ -134,14 +134,14 @@ int kx_chat_ask(struct kx_chat *c, const char *question)
 		give_up(c, &e);
 		return kx_finish(KX_EAGAIN);
 	}
-	if (kx_stream_gone())
-		return 128 + SIGPIPE;
-	kx_stream_end(&text);
-	kx_chat_put(c, &x, NULL);
 	code = kx_chat_code(&x);
+	if (!kx_stream_gone()) {
+		kx_stream_end(&text);
+		kx_chat_put(c, &x, NULL);
+	}
 	kx_found_release(&f);
 	kx_arena_release(&a);
-	return kx_finish(code);
+	return kx_stream_gone() ? 128 + SIGPIPE : kx_finish(code);
 }
 
 /* ---- records ------------------------------------------------------------------------ */

@@ -35,6 +35,10 @@ int main(void)
 		"intranet.corp/wiki javascript:alert(1");
 	T_STR(each("e.g. 3.5, v1.2.3, Node.js, a.yaml, end.It is, U.S., 24/7, and/or @you"),
 		"");
+	T_STR(each("(x.example/a(b)) y.example/c)d"), "x.example/a(b y.example/c");
+	T_STR(each("shop.com's a@b.example's"), "shop.com a@b.example");
+	T_STR(each("shop.com(https://x.example/a shop.com/b,https://y.example"),
+		"shop.com x.example/a shop.com/b,https://y.example");
 	T_STR(each("。https://x.example/路"), "x.example");
 	T_STR(each(""), "");
 	memset(long_, 'a', sizeof(long_));

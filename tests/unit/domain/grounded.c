@@ -242,6 +242,12 @@ static void addresses(void)
 		"and on and on and on and on](http://evil.example/x)",
 		KX_POLICY_MARK);
 	T_OK(!strstr(r.text, "evil"));
+	/* none comes of two words when what was between them goes */
+	T_STR(MARK("See https://shop.example[7].evil.zip now?"), "See [?] now? [?]");
+	T_STR(MARK("See https://shop.example [7].evil.zip now?"),
+		"See https://shop.example .evil.zip now?");
+	T_STR(MARK("Free coffee at https://shop.example[1].evil.zip today"),
+		"Free coffee at https://shop.example .evil.zip today [?]");
 	/* no addresses */
 	T_STR(MARK("Versions 1.2.3, e.g. config.yaml or Node.js: why?"),
 		"Versions 1.2.3, e.g. config.yaml or Node.js: why? [?]");

@@ -189,7 +189,7 @@ static void empty(void)
 	T_INT(check(s, "Hello?", 0).is, KX_SUPPORT_NEUTRAL);
 	T_OK(!kx_support_address(s, "a.example", 9));
 	s = of("[{\"n\":1,\"article_id\":\"a\",\"title\":\"Balcony\",\"parts\":[{\"text\":\""
-	       "\"}]}]",
+	       "-\"}]}]",
 		"en");
 	T_INT(check(s, "Every room has a lovely sea view.", 0).is, KX_SUPPORT_NO);
 }

@@ -2,6 +2,7 @@
 #include "base/base64.h"
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "domain/embed_flow.h"
 #include "domain/models.h"
 #include "domain/store.h"
@@ -57,35 +58,16 @@ struct work {
 	struct kx_buf value, line;
 };
 
-/* Nine digits bring a float32 back to the bit. Printing one is slow, and the numbers of a
- * vector often repeat: the last ones printed are kept by their bits. */
-static void write_number(struct kx_buf *b, float v)
-{
-	static struct {
-		uint32_t bits;
-		int len; /* 0: free */
-		char text[20];
-	} kept[512], *k;
-	uint32_t bits;
-
-	memcpy(&bits, &v, sizeof(bits));
-	k = &kept[(bits * 0x9e3779b1u) >> 23];
-	if (!k->len || k->bits != bits) {
-		k->bits = bits;
-		k->len = snprintf(k->text, sizeof(k->text), "%.9g", (double)v);
-	}
-	kx_buf_add(b, k->text, (size_t)k->len);
-}
-
 static void write_array(struct kx_buf *b, const float *v, size_t n)
 {
 	size_t i;
 
+	kx_buf_room(b, n * KX_FLOAT_LEN + 2);
 	for (i = 0; i < n; i++) {
-		kx_buf_char(b, i ? ',' : '[');
-		write_number(b, v[i]);
+		b->p[b->len++] = i ? ',' : '[';
+		b->len += (size_t)kx_float_text(b->p + b->len, v[i]);
 	}
-	kx_buf_char(b, ']');
+	kx_buf_str(b, n ? "]" : "[]");
 }
 
 static void write_base64(struct kx_buf *b, const float *v, size_t n)

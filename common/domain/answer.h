@@ -83,9 +83,9 @@ struct kx_model_opts {
 		*names; /* "extract", "replay:FILE", "PROVIDER:MODEL"; commas between */
 	bool fallback;  /* extract stands in when all fail */
 	struct kx_models *models;
-	size_t words;                               /* of an extract */
+	size_t words;                   /* of an extract */
 	size_t excerpts, excerpt_words; /* for a provider's model */
-	const char *system;                         /* what the desk is, or NULL */
+	const char *system;             /* what the desk is, or NULL */
 	bool drop; /* unsupported sentences go; else they are marked */
 };
 

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define WORD_MAX 9 /* letters of the longest number word */
@@ -68,6 +69,11 @@ static bool digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+static int by_word(const void *low, const void *w)
+{
+	return strcmp(low, ((const struct word *)w)->word);
+}
+
 static const struct word *find(const char *s, size_t n)
 {
 	char low[WORD_MAX + 1] = "";
@@ -76,10 +82,8 @@ static const struct word *find(const char *s, size_t n)
 		return NULL;
 	for (size_t i = 0; i < n; i++)
 		low[i] = (char)(s[i] | 0x20);
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (!strcmp(words[i].word, low))
-			return &words[i];
-	return NULL;
+	return bsearch(
+		low, words, sizeof(words) / sizeof(*words), sizeof(*words), by_word);
 }
 
 /* "two thousand and nineteen" */

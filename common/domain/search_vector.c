@@ -108,7 +108,9 @@ static int far_model(
 		return -1;
 	rc = know_vectors(s, e);
 	kx_search_look_away(s);
-	if (rc || !s->has_vectors || !kx_embedder_find(&ours, s->vectors.model, NULL))
+	/* an unknown one came from outside, and nobody can be asked */
+	if (rc || !s->has_vectors || !kx_embedder_find(&ours, s->vectors.model, NULL) ||
+		!kx_provider_named(kx_models_providers(s->models), s->vectors.model))
 		return rc;
 	return kx_models_embedder(s->models, m, s->vectors.model, e);
 }

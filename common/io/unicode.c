@@ -115,11 +115,28 @@ static size_t encode(utf8proc_int32_t *points, size_t n, char *out)
 	return len;
 }
 
+/* most words are, and have nothing to decompose */
+static bool is_ascii(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if ((unsigned char)s[i] >= 0x80)
+			return false;
+	return n <= KX_UNICODE_MAX;
+}
+
 size_t kx_unicode_fold(const char *s, size_t n, char *out)
 {
 	utf8proc_int32_t points[POINTS_MAX + 1];
-	size_t got;
+	size_t got, i;
 
+	if (is_ascii(s, n)) {
+		for (i = 0; i < n; i++)
+			out[i] =
+				s[i] >= 'A' && s[i] <= 'Z' ? (char)(s[i] | 0x20) : s[i];
+		return n;
+	}
 	n = kx_utf8_cut(s, n, KX_UNICODE_MAX);
 	got = decompose(s, n,
 		UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE |
@@ -182,6 +199,10 @@ size_t kx_unicode_strip(const char *s, size_t n, char *out)
 	size_t got, n_kept = 0;
 	const char *letters;
 
+	if (is_ascii(s, n)) {
+		memcpy(out, s, n);
+		return n;
+	}
 	n = kx_utf8_cut(s, n, KX_UNICODE_MAX);
 	got = decompose(s, n, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE, points);
 	if (!got) {

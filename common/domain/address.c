@@ -77,16 +77,38 @@ static size_t bare(const char *s, size_t n)
 	return i == len && len - last > 1 && len < n && strchr("/?#", s[len]) ? n : 0;
 }
 
-/* bytes of an e-mail address; 0: none */
+/* bytes up to the end of an e-mail address; 0: none */
 static size_t mail(const char *s, size_t n)
 {
-	const char *at = memchr(s, '@', n);
 	size_t last, len;
 
-	if (!at || at == s || !word_byte(at[-1]))
-		return 0;
-	len = host(at + 1, n - (size_t)(at - s) - 1, &last);
-	return len ? (size_t)(at + 1 - s) + len : 0;
+	for (size_t i = 1; i < n; i++) {
+		if (s[i] != '@' || !word_byte(s[i - 1]))
+			continue;
+		len = host(s + i + 1, n - i - 1, &last);
+		if (len)
+			return i + 1 + len;
+	}
+	return 0;
+}
+
+/* an address that is told by its shape alone: word[*at .. *end) */
+static bool shaped(const char *s, size_t n, size_t *at, size_t *end)
+{
+	size_t len;
+
+	for (*at = 0; *at < n && !word_byte(s[*at]);)
+		++*at;
+	len = mail(s + *at, n - *at);
+	for (size_t i = *at; !len && i < n; i++) {
+		if (!word_byte(s[i]) ||
+			(i && (word_byte(s[i - 1]) || strchr(".-", s[i - 1]))))
+			continue;
+		len = bare(s + i, n - i);
+		*at = i;
+	}
+	*end = *at + len;
+	return len > 0;
 }
 
 static bool starts(const char *s, size_t n, const char *what)
@@ -130,23 +152,18 @@ static size_t inside(const char *s, size_t n)
 
 bool kx_address_find(const char *word, size_t n, size_t *at, size_t *end)
 {
-	size_t from, first = 0, len;
+	size_t from, first, to;
 
 	while (n && strchr(TRAILING, word[n - 1]))
 		n--;
 	from = scheme(word, n);
-	while (first < n && !word_byte(word[first]))
-		first++;
 	/* what stands before a scheme may be an address as well */
-	if (first < from) {
-		len = mail(word + first, from - first);
-		len = len ? len : bare(word + first, from - first);
-		if (len && first + len < from)
-			n = first + len;
-		if (len)
-			from = first;
+	if (shaped(word, from, &first, &to)) {
+		if (to < from)
+			n = to;
+		from = first;
 	}
-	if (from == n)
+	if (from >= n)
 		return false;
 	n = from + inside(word + from, n - from);
 	while (n > from && strchr(TRAILING, word[n - 1]))

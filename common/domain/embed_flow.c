@@ -16,6 +16,8 @@ struct kx_embed_flow {
 	struct kx_embed_slot *ring;
 	size_t size, head, count; /* of the ring */
 	size_t dimensions;        /* of all vectors; 0: none came yet */
+	bool failed;              /* nothing more comes, */
+	struct kx_err why;        /* for this */
 };
 
 struct kx_embed_flow *kx_embed_flow_new(
@@ -68,15 +70,17 @@ static int keep(struct kx_embed_flow *f, struct kx_embed_slot *s, struct kx_err 
 	return kx_embed_cache_keep(f->o.cache, s->text, s->locale, s->v, s->n, e);
 }
 
-/* the run ends here, but what has come was paid for */
-static int salvage(struct kx_embed_flow *f)
+/* The service is gone, but what has come was paid for: it is kept, and what stands before
+ * the first text that waits is still given out. */
+static void fail(struct kx_embed_flow *f, const struct kx_err *why)
 {
 	struct kx_err ignored;
 	size_t i;
 
+	f->failed = true;
+	f->why = *why;
 	for (i = 0; i < f->count; i++)
 		keep(f, &f->ring[(f->head + i) % f->size], &ignored);
-	return -1;
 }
 
 /* ---- in ----------------------------------------------------------------------------- */
@@ -142,7 +146,10 @@ int kx_embed_flow_put(struct kx_embed_flow *f, const char *text, const char *loc
 		return rc;
 	if (!f->sender)
 		return local(f, s, e);
-	return kx_embed_sender_put(f->sender, s, e) ? salvage(f) : 0;
+	if (!f->failed && (kx_embed_sender_put(f->sender, s, e) ||
+				  kx_embed_sender_work(f->sender, NULL, e)))
+		fail(f, e);
+	return 0;
 }
 
 /* ---- out ---------------------------------------------------------------------------- */
@@ -167,8 +174,13 @@ int kx_embed_flow_get(
 
 	if (!f->count)
 		return 1;
-	if (f->sender && kx_embed_sender_work(f->sender, wait ? s : NULL, e))
-		return salvage(f);
+	if (s->state == KX_SLOT_WAITS && !f->failed &&
+		kx_embed_sender_work(f->sender, wait ? s : NULL, e))
+		fail(f, e);
+	if (s->state == KX_SLOT_WAITS && f->failed) {
+		*e = f->why;
+		return -1;
+	}
 	if (s->state == KX_SLOT_WAITS)
 		return 1;
 	*out = (struct kx_embedded){ .tag = s->tag };

@@ -26,8 +26,8 @@ struct kx_embed_flow *kx_embed_flow_new(
 	const struct kx_embedder *m, const struct kx_embed_flow_opts *o);
 void kx_embed_flow_free(struct kx_embed_flow *f);
 
-/* Take a text in (copied); `tag` comes back with its vector. -1: the service is gone (as
- * below). */
+/* Take a text in (copied); `tag` comes back with its vector. -1: a local model or the cache
+ * failed. That a service is gone is told by kx_embed_flow_get() in its turn. */
 int kx_embed_flow_put(struct kx_embed_flow *f, const char *text, const char *locale,
 	void *tag, struct kx_err *e);
 /* As many texts are inside as are good for it: take some out first. */

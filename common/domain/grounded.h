@@ -4,15 +4,26 @@
  * sentences compared with the sections they cite, refusals recognised. What comes out does
  * not depend on how the text was cut into pieces. Pure.
  *
- *   [n]      of an article that was given stays; of one that was not goes
- *   none     a sentence without a citation that one article supports gets its [n]
+ *   [n]      of an article that supports the sentence stays where it is, inside it, before
+ *            or behind its full stop; of another that was given, it is replaced by the one
+ *            that does; else it goes. [1, 2], [1-2] and 【1】 become [1][2] and [1]
+ *   none     a sentence without a citation that one article supports gets its [n]; those
+ *            of the same article that follow in the paragraph get one behind the last
  *   marked   an unsupported sentence gets " [?]" behind it (policy mark), or is left out
  *            (policy drop, which holds each sentence back until it is whole)
+ *   links    of an address that no section has, only the text stays; the address itself
+ *            becomes "[?]" where it stands alone. The sentence counts as unsupported
+ *   code     is judged as a whole; its mark stands on a line of its own
  *   declined the answer is the word KX_DECLINED, or says at its start that the articles do
- *            not hold the answer; nothing is put out then, as far as it is known in time
+ *            not hold the answer, and no article supports any of it; nothing is put out
+ *            then, as far as it is known in time
  *
- * With policy mark words go out as they come but for the tail that may yet be a citation
- * ("[1"), the word KX_DECLINED, or the white space at the end. */
+ * Control bytes, marks that turn the direction of writing, and invisible letters go; bytes
+ * that are no UTF-8 become U+FFFD.
+ *
+ * With policy mark words go out as they come but for what may yet be a citation ("[1"), a link,
+ * an address, the word KX_DECLINED, the beginning of a refusal, or the white space and
+ * citations at the end. */
 #include "base/arena.h"
 #include "domain/answer.h"
 #include "domain/excerpt.h"
@@ -37,7 +48,9 @@ void kx_grounder_free(struct kx_grounder *g);
 void kx_grounder_feed(struct kx_grounder *g, const char *p, size_t n);
 
 struct kx_grounded {
-	const char *text; /* all that was put out */
+	const char
+		*text; /* all that was put out; of one that was declined, what went out
+			     before that was known */
 	const struct kx_cite
 		*cites; /* one per passage that supports a sentence, in order of
 					the text; [n] that stays in the text is always here */

@@ -44,7 +44,8 @@ static bool turns(const char *s, size_t n, bool any)
 	if (n == 1 && *s == '.')
 		return true;
 	for (size_t i = n; i > 1; i--) {
-		if (strchr("@.:", s[i - 1]) && isalnum((unsigned char)s[i - 2]))
+		if (s[i - 1] == ':' ||
+			(strchr("@.", s[i - 1]) && isalnum((unsigned char)s[i - 2])))
 			return true;
 		if (!any)
 			break;

@@ -10,6 +10,7 @@
 #define SECTIONS_MAX 64 /* looked at for one sentence */
 #define PAIRS .5        /* weight of the pairs beside that of the words */
 #define LEAST .4        /* a sentence that scores less is not supported */
+#define TOLD .15        /* of the weight, by sentences that are no questions */
 #define CLOSE .65       /* one that does could be a copy, but for a name */
 #define SLIGHT 1.2      /* weight of a sentence that tells nothing */
 #define CODE_MAX 256    /* bytes of a name in a program that are compared */
@@ -250,6 +251,8 @@ static enum kx_support_is judge(struct checker *c, size_t at, double *share)
 	read_as(c, c->s->locale[c->section[at]]);
 	join(c, at, &r, &all);
 	*share = score(&c->m, &r.window, &r.all);
+	if (r.told < TOLD && *share >= LEAST)
+		*share = 0;
 	if (c->m.weight < SLIGHT && !has_marks(c))
 		return KX_SUPPORT_NEUTRAL;
 	if (*share < LEAST) {

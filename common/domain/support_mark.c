@@ -7,169 +7,13 @@
 
 #include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define LEAST .1    /* the most everyday word tells a little */
 #define UNLISTED .7 /* the rarest word of a language without a list */
 #define TELLING 12  /* a number word above it is no mere word */
 #define PAIR_GAP 3  /* stopwords between the two words of a pair, at most */
-#define MONTH 100
-#define SHORT 5 /* letters of an abbreviation */
-
-/* Number words and, from MONTH + 1 on, months; the first letter is that of the language.
- * Ascending, without accents. */
-static const struct value {
-	char word[14];
-	unsigned char n;
-} values[] = {
-	{ "dacht", 8 },
-	{ "dachtzehn", 18 },
-	{ "dachtzig", 80 },
-	{ "dapril", 104 },
-	{ "daugust", 108 },
-	{ "ddezember", 112 },
-	{ "ddrei", 3 },
-	{ "ddreissig", 30 },
-	{ "ddreizehn", 13 },
-	{ "delf", 11 },
-	{ "dfebruar", 102 },
-	{ "dfunf", 5 },
-	{ "dfunfzehn", 15 },
-	{ "dfunfzig", 50 },
-	{ "djanuar", 101 },
-	{ "djuli", 107 },
-	{ "djuni", 106 },
-	{ "dmai", 105 },
-	{ "dmarz", 103 },
-	{ "dneun", 9 },
-	{ "dneunzehn", 19 },
-	{ "dneunzig", 90 },
-	{ "dnovember", 111 },
-	{ "doktober", 110 },
-	{ "dsechs", 6 },
-	{ "dsechzehn", 16 },
-	{ "dsechzig", 60 },
-	{ "dseptember", 109 },
-	{ "dsieben", 7 },
-	{ "dsiebzehn", 17 },
-	{ "dsiebzig", 70 },
-	{ "dvier", 4 },
-	{ "dvierzehn", 14 },
-	{ "dvierzig", 40 },
-	{ "dzehn", 10 },
-	{ "dzwanzig", 20 },
-	{ "dzwei", 2 },
-	{ "dzwolf", 12 },
-	{ "eapril", 104 },
-	{ "eaugust", 108 },
-	{ "edecember", 112 },
-	{ "eeight", 8 },
-	{ "eeighteen", 18 },
-	{ "eeighty", 80 },
-	{ "eeleven", 11 },
-	{ "efebruary", 102 },
-	{ "efifteen", 15 },
-	{ "efifty", 50 },
-	{ "efive", 5 },
-	{ "eforty", 40 },
-	{ "efour", 4 },
-	{ "efourteen", 14 },
-	{ "ejanuary", 101 },
-	{ "ejuly", 107 },
-	{ "ejune", 106 },
-	{ "emarch", 103 },
-	{ "emay", 105 },
-	{ "enine", 9 },
-	{ "enineteen", 19 },
-	{ "eninety", 90 },
-	{ "enovember", 111 },
-	{ "eoctober", 110 },
-	{ "eseptember", 109 },
-	{ "eseven", 7 },
-	{ "eseventeen", 17 },
-	{ "eseventy", 70 },
-	{ "esix", 6 },
-	{ "esixteen", 16 },
-	{ "esixty", 60 },
-	{ "eten", 10 },
-	{ "ethirteen", 13 },
-	{ "ethirty", 30 },
-	{ "ethree", 3 },
-	{ "etwelve", 12 },
-	{ "etwenty", 20 },
-	{ "etwo", 2 },
-	{ "faout", 108 },
-	{ "favril", 104 },
-	{ "fcinq", 5 },
-	{ "fcinquante", 50 },
-	{ "fdecembre", 112 },
-	{ "fdeux", 2 },
-	{ "fdix", 10 },
-	{ "fdouze", 12 },
-	{ "ffevrier", 102 },
-	{ "fhuit", 8 },
-	{ "fjanvier", 101 },
-	{ "fjuillet", 107 },
-	{ "fjuin", 106 },
-	{ "fmai", 105 },
-	{ "fmars", 103 },
-	{ "fneuf", 9 },
-	{ "fnovembre", 111 },
-	{ "foctobre", 110 },
-	{ "fonze", 11 },
-	{ "fquarante", 40 },
-	{ "fquatorze", 14 },
-	{ "fquatre", 4 },
-	{ "fquinze", 15 },
-	{ "fseize", 16 },
-	{ "fsept", 7 },
-	{ "fseptembre", 109 },
-	{ "fsix", 6 },
-	{ "fsoixante", 60 },
-	{ "ftreize", 13 },
-	{ "ftrente", 30 },
-	{ "ftrois", 3 },
-	{ "fvingt", 20 },
-	{ "sabril", 104 },
-	{ "sagosto", 108 },
-	{ "scatorce", 14 },
-	{ "scinco", 5 },
-	{ "scincuenta", 50 },
-	{ "scuarenta", 40 },
-	{ "scuatro", 4 },
-	{ "sdiciembre", 112 },
-	{ "sdiecinueve", 19 },
-	{ "sdieciocho", 18 },
-	{ "sdieciseis", 16 },
-	{ "sdiecisiete", 17 },
-	{ "sdiez", 10 },
-	{ "sdoce", 12 },
-	{ "sdos", 2 },
-	{ "senero", 101 },
-	{ "sfebrero", 102 },
-	{ "sjulio", 107 },
-	{ "sjunio", 106 },
-	{ "smarzo", 103 },
-	{ "smayo", 105 },
-	{ "snoventa", 90 },
-	{ "snoviembre", 111 },
-	{ "snueve", 9 },
-	{ "sochenta", 80 },
-	{ "socho", 8 },
-	{ "soctubre", 110 },
-	{ "sonce", 11 },
-	{ "squince", 15 },
-	{ "sseis", 6 },
-	{ "sseptiembre", 109 },
-	{ "ssesenta", 60 },
-	{ "ssetenta", 70 },
-	{ "ssiete", 7 },
-	{ "strece", 13 },
-	{ "streinta", 30 },
-	{ "stres", 3 },
-	{ "sveinte", 20 },
-};
+#define SHORT 5     /* letters of an abbreviation */
 
 struct reader {
 	const char *locale, *text;
@@ -186,33 +30,12 @@ struct reader {
 	int denied;     /* words that the last "not" still reaches */
 };
 
-/* likewise */
+/* Words that say no; the first letter is that of the language. */
 static const char denials[][9] = { "dkein", "dkeine", "dkeinem", "dkeinen", "dkeiner",
 	"dnicht", "dnie", "dniemals", "dohne", "ecannot", "eneither", "enever", "eno",
 	"enon", "enor", "enot", "eunable", "ewithout", "faucun", "faucune", "fjamais",
 	"fpas", "fsans", "sjamas", "sninguna", "sningun", "sno", "snunca", "ssin",
 	"stampoco" };
-
-static int by_word(const void *key, const void *v)
-{
-	return strcmp(key, ((const struct value *)v)->word);
-}
-
-/* 0: neither a number nor a month */
-static unsigned value(const struct reader *r, const struct kx_token *t)
-{
-	const struct value *v;
-	char key[sizeof(v->word)];
-
-	if (!r->language || !t->word || t->word_len > sizeof(key) - 2)
-		return 0;
-	key[0] = r->language;
-	memcpy(key + 1, t->word, t->word_len);
-	key[t->word_len + 1] = '\0';
-	v = bsearch(key, values, sizeof(values) / sizeof(*values), sizeof(*values),
-		by_word);
-	return v ? v->n : 0;
-}
 
 static bool denies(const struct reader *r, const struct kx_token *t)
 {
@@ -343,19 +166,19 @@ static bool word(const struct kx_token *t, void *ctx)
 		r->denied -= r->denied > 0;
 		/* "may" and "May" */
 		if (!(t->word && isupper((unsigned char)*s) && began &&
-			    value(r, t) > MONTH))
+			    kx_mark_value(r->language, t) > KX_MARK_MONTHS))
 			return true;
 	}
 	m.weight = (float)(LEAST + (1 - LEAST) * kx_everyday_weight(r->locale, t->term,
 							 t->len, UNLISTED));
 	m.name = name;
 	m.must = t->word && has_digit(s, n);
-	v = value(r, t);
-	if (v > MONTH && isupper((unsigned char)*s) ==
-				 (r->language != 's' && r->language != 'f')) {
-		m.alt = kx_mark_month(v - MONTH);
+	v = kx_mark_value(r->language, t);
+	if (v > KX_MARK_MONTHS && isupper((unsigned char)*s) ==
+					  (r->language != 's' && r->language != 'f')) {
+		m.alt = kx_mark_month(v - KX_MARK_MONTHS);
 		m.must = began || r->language != 'e';
-	} else if (v && v < MONTH) {
+	} else if (v && v < KX_MARK_MONTHS) {
 		m.alt = number(v);
 		m.must = v > TELLING;
 	}

@@ -230,6 +230,17 @@ static void quote(const struct kx_support *s, const struct kx_marks *m,
 	r->to += first_unit;
 }
 
+static double told(const struct kx_support *s, const struct kx_marks *m,
+	const struct kx_bits *b, size_t first_unit, size_t from, size_t to)
+{
+	struct kx_bits all = { 0 };
+
+	for (size_t i = from; i < to; i++)
+		if (!s->units[first_unit + i].asks)
+			kx_bits_join(&all, &b[i]);
+	return kx_support_weight(m, &all);
+}
+
 /* the units of a section */
 static size_t units(const struct kx_support *s, size_t section, size_t *from)
 {
@@ -268,6 +279,7 @@ void kx_support_measure(struct kx_support *s, size_t section, const struct kx_ma
 		end = best + KX_SUPPORT_SPAN < n ? best + KX_SUPPORT_SPAN : n;
 		r->window = joined(b, best, end);
 		r->near = joined(b, best > 1 ? best - 1 : 1, end + 1 < n ? end + 1 : n);
+		r->told = told(s, m, b, from, best, end);
 		quote(s, m, b, from, best, end, r);
 	}
 	r->all = joined(b, 1, n);

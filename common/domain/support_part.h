@@ -45,6 +45,10 @@ void kx_marks_read(struct kx_tokenizer *k, const char *locale, const char *text,
 /* Its numbers alone; part of the above. */
 void kx_marks_numbers(
 	const char *locale, const char *text, size_t n, kx_mark_fn *fn, void *ctx);
+/* What a word is worth: a number word above one, or, from KX_MARK_MONTHS + 1 on, a month; 0:
+ * neither. The language by its first letter: d, e, f, s (Spanish). */
+unsigned kx_mark_value(char language, const struct kx_token *t);
+#define KX_MARK_MONTHS 100
 /* The mark of a word behind a "not". */
 uint32_t kx_mark_denied(uint32_t word);
 /* The mark of a plain number. */
@@ -62,6 +66,7 @@ struct kx_entry {
 struct kx_unit {
 	uint32_t section, part;
 	uint32_t at, len; /* of the part's text; 0: title and headings of the section */
+	bool asks;        /* a question, which by itself tells nothing */
 };
 
 #define KX_TONGUES 12 /* languages told apart by their function words */
@@ -109,7 +114,8 @@ struct kx_measure {
 	struct kx_bits window; /* marks of the best one of KX_SUPPORT_SPAN units, */
 	struct kx_bits near;   /* of it and a unit on either side, */
 	struct kx_bits all;    /* of the section */
-	size_t from, to;       /* units of one part that have most of it */
+	double told; /* share that sentences of the window other than questions have */
+	size_t from, to; /* units of one part that have most of it */
 	bool turned; /* the nearest sentence says it with a "not", this one without, or the
 			other way round */
 };

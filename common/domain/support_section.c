@@ -112,6 +112,7 @@ static void part(struct maker *m, const struct kx_excerpt *x, struct kx_unit *u)
 		told |= skip;
 		u->at = (uint32_t)s.v[i].at;
 		u->len = (uint32_t)s.v[i].len;
+		u->asks = s.v[i].question;
 		if (!skip && !unit(m, u, text + s.v[i].at + s.v[i].mark,
 				     s.v[i].len - s.v[i].mark))
 			break;

@@ -39,6 +39,8 @@ int main(void)
 	T_STR(each("shop.com's a@b.example's"), "shop.com a@b.example");
 	T_STR(each("shop.com(https://x.example/a shop.com/b,https://y.example"),
 		"shop.com x.example/a shop.com/b,https://y.example");
+	T_STR(each("a=evil.com/x?b@c a@b@c.example,d.com"),
+		"evil.com/x?b@c a@b@c.example d.com");
 	T_STR(each("。https://x.example/路"), "x.example");
 	T_STR(each(""), "");
 	memset(long_, 'a', sizeof(long_));

@@ -230,6 +230,14 @@ static bool has_marks(const struct checker *c)
 	return false;
 }
 
+/* that of a section is read when it is wanted: most answers need none */
+static const struct kx_tongue *tongue_of(struct kx_support *s, size_t i)
+{
+	if (!s->tongue[i].known)
+		kx_tongue_read(&s->tongue[i], s->k, s->low[i], strlen(s->low[i]));
+	return &s->tongue[i];
+}
+
 /* Is the sentence in a language that no section is in? An answer is in one language: what
  * cannot be told of a sentence, those before it tell. */
 static bool is_foreign(struct checker *c)
@@ -238,7 +246,7 @@ static bool is_foreign(struct checker *c)
 	if (kx_tongue_plain(&c->tongue))
 		c->s->spoken = c->tongue;
 	for (size_t i = 0; i < c->nsections; i++)
-		if (!kx_tongue_foreign(&c->s->spoken, &c->s->tongue[c->section[i]]))
+		if (!kx_tongue_foreign(&c->s->spoken, tongue_of(c->s, c->section[i])))
 			return false;
 	return true;
 }

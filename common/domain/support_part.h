@@ -72,6 +72,7 @@ struct kx_unit {
 #define KX_TONGUES 12 /* languages told apart by their function words */
 
 struct kx_tongue {
+	bool known;                 /* it was read */
 	unsigned char script;       /* of most of its letters */
 	unsigned words[KX_TONGUES]; /* function words of each language */
 	int most; /* the language that has most of them; -1: none tells */

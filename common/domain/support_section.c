@@ -145,7 +145,6 @@ static void section(struct maker *m, uint32_t i)
 	char *head = kx_arena_printf(m->a, "%s. %s", x->hit->title, x->hit->heading);
 
 	m->s->low[i] = small(x, m->a);
-	kx_tongue_read(&m->s->tongue[i], m->s->k, m->s->low[i], strlen(m->s->low[i]));
 	unit(m, &u, head, strlen(head));
 	kx_address_each(head, strlen(head), address, m);
 	kx_address_each(x->hit->url, strlen(x->hit->url), address, m);

@@ -53,7 +53,7 @@ void kx_tongue_read(
 	struct reader r = { .t = t };
 	unsigned most = 0;
 
-	*t = (struct kx_tongue){ .most = -1 };
+	*t = (struct kx_tongue){ .known = true, .most = -1 };
 	for (size_t i = 0; i < KX_TONGUES; i++)
 		r.lists[i] = kx_stopwords_find(names[i]);
 	kx_token_each(k, "und", text, n, word, &r);

@@ -136,12 +136,31 @@ static bool matches(const char *p, const struct kx_wording *w, size_t at)
 	}
 }
 
+/* the first letters of the words that may begin a pattern, a bit each: most words of a text
+ * need no further look */
+static uint32_t initials(const char *p)
+{
+	uint32_t all = 0;
+
+	if (*p == '*')
+		return UINT32_MAX;
+	for (;; p++) {
+		all |= 1u << (*p & 31);
+		p += strcspn(p, "| ");
+		if (*p != '|')
+			return all;
+	}
+}
+
 bool kx_wording_has(const struct kx_wording *w, const char *const *list)
 {
-	for (; *list; list++)
+	for (; *list; list++) {
+		uint32_t may = initials(*list);
+
 		for (size_t i = 0; i < w->n; i++)
-			if (matches(*list, w, i))
+			if (may >> (w->v[i][0] & 31) & 1 && matches(*list, w, i))
 				return true;
+	}
 	return false;
 }
 

@@ -413,6 +413,22 @@ dead:a'
 	is "$(sql 'select count(*) from breaker')" 2
 }
 
+@test "a provider that is back is asked again" {
+	desk
+	serve
+	provider
+	KX_PROVIDERS='{mine: {base_url: "http://127.0.0.1:1/v1"}}' chat 0 -m mine:m "$lost"
+	like "$stderr" '*answered by extract*'
+	# the same provider at the same address, a while later
+	sql "update breaker set name = 'mine $base', until = 0"
+	chat 0 -m mine:m "$lost"
+	quiet
+	is "$(sql 'select count(*) from breaker')" 0
+	chat 0 -m mine:m "$lost"
+	quiet
+	asked 2
+}
+
 @test "what was used is counted for every call, and what it cost" {
 	desk
 	serve

@@ -98,15 +98,31 @@ static void from_checks(void *ctx, const char *p, size_t n)
 	s->q->out(s->q->ctx, p, n);
 }
 
-/* What the checks make of it. An answer of which no article supports a sentence is none:
- * the words that went out are marked, and what follows says so. */
+/* a model that asks back says nothing that needs an article */
+static bool asks_back(const char *text)
+{
+	size_t n = strlen(text);
+
+	while (n && strchr(" \n\t*_\"", text[n - 1]))
+		n--;
+	return n && (text[n - 1] == '?' ||
+			    (n >= 3 && !memcmp(text + n - 3, "\xef\xbc\x9f", 3)));
+}
+
+/* What the checks make of it. An answer of which no article supports a sentence is none,
+ * be it made up or a bare "No.": the words that went out are marked, and what follows says
+ * so. */
 static void judge(struct kx_answer *x, const struct kx_grounded *r)
 {
+	bool told = r->supported || (r->ncites && !r->unsupported);
+
 	x->unsupported = r->unsupported;
 	x->text = r->text;
 	x->cites = r->cites;
 	x->ncites = r->ncites;
-	if (r->declined || (r->unsupported && !r->supported)) {
+	if (!r->declined && !told && !r->unsupported && asks_back(r->text)) {
+		x->outcome = KX_OUTCOME_ASK;
+	} else if (r->declined || (!told && !x->partial)) {
 		x->text = "";
 		x->ncites = 0;
 	}

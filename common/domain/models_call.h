@@ -12,7 +12,8 @@ struct kx_peer {
 	const struct kx_provider *p;
 	char name[256]; /* of its breaker: provider and address */
 	struct kx_breaker breaker;
-	bool known;                    /* the store was asked */
+	bool known; /* the store was asked */
+	bool well;  /* the last call went well, and the store knows */
 	bool quirk[2], quirk_known[2]; /* by enum kx_quirk */
 };
 

@@ -147,24 +147,23 @@ int kx_models_allowed(
 void kx_models_settle(
 	struct kx_models *m, const struct kx_provider *p, const struct kx_failure *f)
 {
-	bool trouble, was = false;
+	bool trouble = f != NULL;
 	struct kx_peer *q = peer_of(m, p);
 	struct kx_db *db;
 	struct kx_err e;
 
 	if (f && !f->breaks)
 		return;
-	trouble = f != NULL;
-	was = q->breaker.failures || q->breaker.state != KX_BREAKER_CLOSED;
 	if (trouble)
 		kx_breaker_failure(
 			&q->breaker, f->class == KX_FAILS_DEAD, kx_clock_now());
 	else
 		kx_breaker_success(&q->breaker);
-	db = notes(m);
-	if (db && (trouble || was || !q->known) &&
-		kx_breaker_note(db, q->name, !trouble,
-			trouble && f->class == KX_FAILS_DEAD, kx_clock_now(), &e))
+	/* the first success may be that of a trial, which the store waits for */
+	db = trouble || !q->well ? notes(m) : NULL;
+	q->well = !trouble;
+	if (db && kx_breaker_note(db, q->name, !trouble,
+			  trouble && f->class == KX_FAILS_DEAD, kx_clock_now(), &e))
 		kx_models_tell(m, &e);
 }
 

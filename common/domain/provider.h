@@ -82,6 +82,9 @@ bool kx_provider_named(const struct kx_providers *p, const char *spec);
  * read, or when it would go unencrypted to a machine that is not in a private network. */
 int kx_provider_auth(struct kx_providers *p, const struct kx_provider *of,
 	enum kx_capability cap, const char **header, struct kx_err *e);
+/* Is it a service on the net that asks for a key, and none is named? */
+bool kx_provider_lacks_key(
+	struct kx_providers *p, const struct kx_provider *of, enum kx_capability cap);
 /* For kx doctor: one line per provider that is configured, or whose key is there: name,
  * kind, address without user and query, and where the key comes from; then one per
  * capability that has an address or a key of its own. Not `good`: its key cannot be used,

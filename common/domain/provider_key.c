@@ -32,21 +32,40 @@ static char *header(enum kx_kind kind, const char *secret)
 	return h;
 }
 
+/* the key of the capability, where that counts for this provider, else its own; NULL: none
+ * is named */
+static struct kx_provider_key *key_of(
+	struct kx_providers *p, struct kx_provider_entry *x, enum kx_capability cap)
+{
+	struct kx_provider_door *door = &p->door[cap];
+
+	if ((!door->of || door->of == x) && kx_secret_where(&door->key.from, NULL, 0))
+		return &door->key;
+	return x->key.header || kx_secret_where(&x->key.from, NULL, 0) ? &x->key : NULL;
+}
+
+bool kx_provider_lacks_key(
+	struct kx_providers *p, const struct kx_provider *of, enum kx_capability cap)
+{
+	struct kx_provider_entry *x = kx_provider_entry(p, of->name, strlen(of->name));
+	bool wants = of->kind == KX_KIND_OPENAI || of->kind == KX_KIND_AZURE ||
+		     of->kind == KX_KIND_OPENROUTER;
+
+	return wants && x && !kx_http_private(of->base_url) && !key_of(p, x, cap);
+}
+
 int kx_provider_auth(struct kx_providers *p, const struct kx_provider *of,
 	enum kx_capability cap, const char **out, struct kx_err *e)
 {
 	struct kx_provider_entry *x = kx_provider_entry(p, of->name, strlen(of->name));
-	struct kx_provider_door *door = &p->door[cap];
 	struct kx_provider_key *key;
 	char *secret = NULL;
 
 	*out = NULL;
 	if (!x)
 		return kx_fail(e, KX_EBUG, "no provider '%s'", of->name);
-	key = &x->key;
-	if ((!door->of || door->of == x) && kx_secret_where(&door->key.from, NULL, 0))
-		key = &door->key;
-	if (!key->header && !kx_secret_where(&key->from, NULL, 0))
+	key = key_of(p, x, cap);
+	if (!key)
 		return 0;
 	if (is_open(of->base_url))
 		return fail_open(of->name, e);

@@ -1,5 +1,6 @@
 #include "tool/doctor.h"
 
+#include "domain/embed.h"
 #include "domain/provider.h"
 #include "domain/stats.h"
 #include "domain/store.h"
@@ -130,6 +131,56 @@ static void provider(void *ctx, const char *name, const char *text, bool good)
 	*(bool *)ctx = true;
 }
 
+/* one model that a key of the configuration names; those that need no provider are let
+ * pass */
+static void model(struct kx_providers *p, const char *key, const char *name,
+	enum kx_capability cap, bool local)
+{
+	const struct kx_provider *of;
+	const char *model;
+	struct kx_err e;
+
+	if (local || !strcmp(name, "extract") || !strncmp(name, "replay:", 7))
+		return;
+	if (kx_provider_find(p, name, cap, &of, &model, &e))
+		line(WRONG, key, "%s", e.text);
+	else if (kx_provider_lacks_key(p, of, cap))
+		line(WRONG, key, "%s:%s: provider '%s' has no key", of->name, model,
+			of->name);
+	else
+		line(OK, key, "%s:%s", of->name, model);
+}
+
+static void chat_models(struct kx_providers *p)
+{
+	const char *s = kx_conf_str(kx_settings(), "chat.model");
+	char name[256];
+	size_t n;
+
+	do {
+		s += strspn(s, " \t");
+		n = strcspn(s, ",");
+		snprintf(name, sizeof(name), "%.*s", (int)n, s);
+		while (*name && strchr(" \t", name[strlen(name) - 1]))
+			name[strlen(name) - 1] = '\0';
+		model(p, "chat.model", name, KX_CAP_CHAT, false);
+		s += n;
+	} while (*s++);
+}
+
+static void models(struct kx_providers *p)
+{
+	const char *embed = kx_conf_str(kx_settings(), "embed.model");
+	const char *moderation = kx_conf_str(kx_settings(), "chat.moderation");
+	const struct kx_embedder *m;
+
+	chat_models(p);
+	model(p, "embed.model", embed, KX_CAP_EMBED,
+		!kx_embedder_find(&m, embed, NULL));
+	if (moderation)
+		model(p, "chat.moderation", moderation, KX_CAP_MODERATION, false);
+}
+
 /* no connection is opened, no key is read */
 static void providers(void)
 {
@@ -144,6 +195,7 @@ static void providers(void)
 	kx_providers_each(p, provider, &any);
 	if (!any)
 		line(ABSENT, "provider", "no service of models is configured");
+	models(p);
 	kx_providers_close(p);
 }
 

@@ -299,7 +299,7 @@ null plum 1'
 	for line in "${stderr_lines[@]}"; do
 		like "$line" "kx-search: stdin:$((i += 1)): *"
 	done
-	like "${stderr_lines[1]}" "*field 'query' is missing"
+	like "${stderr_lines[1]}" "*field 'query', or 'text', is missing"
 	like "${stderr_lines[2]}" "*field 'query' is of type int, wanted string"
 	like "${stderr_lines[9]}" "*field 'filter'*'tags'*"
 }

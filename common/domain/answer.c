@@ -139,8 +139,10 @@ static void unknown(struct kx_answer *x, const struct kx_asked *q, struct kx_are
 
 	x->status = KX_UNKNOWN;
 	x->ncites = 0;
-	x->outcome =
-		f->n && f->confidence >= q->bars.ask ? KX_OUTCOME_ASK : KX_OUTCOME_PASS;
+	/* a model that read the articles has the last word: no asking back */
+	x->outcome = !x->exchange && f->n && f->confidence >= q->bars.ask
+			     ? KX_OUTCOME_ASK
+			     : KX_OUTCOME_PASS;
 	x->text = kx_phrase(
 		x->outcome == KX_OUTCOME_ASK ? KX_PHRASE_ASK : KX_PHRASE_UNKNOWN,
 		f->locale);
@@ -193,6 +195,24 @@ static int ask_link(const struct kx_model *m, const struct kx_model_link *l,
 	return 0;
 }
 
+/* One more model that failed: all of them are told, and trying again later is worth it when
+ * it is for one of them. */
+static void failed(struct kx_answer *x, const char *name, const struct kx_err *e)
+{
+	struct kx_err before = x->why;
+
+	x->why = *e;
+	if (!x->instead_of) {
+		x->instead_of = name;
+		return;
+	}
+	kx_fail_in(&x->why, "%s; %s", before.text, name);
+	if (before.code == KX_EAGAIN)
+		x->why.code = KX_EAGAIN;
+	if (*before.hint)
+		memcpy(x->why.hint, before.hint, sizeof(before.hint));
+}
+
 /* The first model that answers. An extract at the end stands in for all that failed, and
  * the answer says so. */
 static int ask_all(const struct kx_model *m, const struct kx_asked *q,
@@ -205,12 +225,8 @@ static int ask_all(const struct kx_model *m, const struct kx_asked *q,
 		rc = ask_link(m, &m->v[i], q, a, x, e);
 		if (rc <= 0)
 			return rc;
-		if (!x->instead_of) {
-			x->instead_of = m->v[i].name;
-			x->why = *e;
-		}
+		failed(x, m->v[i].name, e);
 	}
-	/* the first failure is that of the model that was wanted */
 	*e = x->why;
 	return -1;
 }

@@ -165,6 +165,19 @@ static void finish(struct stream *s, const struct kx_completion *c,
 	x->cost = call->cost;
 }
 
+/* A model that thought until its tokens were used up has not said that the articles do not
+ * hold the answer. */
+static int check_said(
+	const struct kx_completion *c, const struct kx_call *call, struct kx_err *e)
+{
+	if (c->text.len || c->refusal.len || strcmp(c->finish, "length") != 0)
+		return 0;
+	kx_fail(e, KX_EREFUSED,
+		"provider '%s': all tokens were used up before the first word",
+		call->provider);
+	return kx_fail_hint(e, "raise chat.max_tokens, or the provider's");
+}
+
 int kx_answer_ask(const struct kx_model *m, const struct kx_model_link *l,
 	const struct kx_asked *q, struct kx_arena *a, struct kx_answer *x,
 	struct kx_err *e)
@@ -196,6 +209,8 @@ int kx_answer_ask(const struct kx_model *m, const struct kx_model_link *l,
 	s.g = kx_grounder_new(&given, q->k, q->f->locale,
 		m->o.drop ? KX_POLICY_DROP : KX_POLICY_MARK, from_checks, &s);
 	rc = kx_models_complete(m->o.models, &what, &c, &call, e);
+	if (!rc)
+		rc = check_said(&c, &call, e);
 	if (rc >= 0) {
 		finish(&s, &c, &call, rc, e, a, x);
 		record(m, q, &call, &sent, &c, &given, a, x);

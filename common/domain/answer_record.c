@@ -90,6 +90,8 @@ struct json_object *kx_answer_json(const struct kx_answer *x, struct json_object
 	json_object_object_add(o, "outcome", text(kx_outcome_name(x->outcome)));
 	if (x->partial)
 		json_object_object_add(o, "partial", json_object_new_boolean(true));
+	if (x->cut.code)
+		json_object_object_add(o, "error", text(x->cut.text));
 	json_object_object_add(o, "confidence", real(x->confidence));
 	json_object_object_add(o, "citations", cites(x));
 	if (x->unsupported)
@@ -224,6 +226,8 @@ int kx_answer_from(struct kx_answer *x, struct json_object *rec, struct kx_arena
 	x->model = str(rec, "model", a);
 	x->partial = number(rec, "partial", 0);
 	x->confidence = decimal(rec, "confidence", 0);
+	if (*str(rec, "error", a))
+		kx_fail(&x->cut, KX_EAGAIN, "%s", str(rec, "error", a));
 	x->unsupported = (size_t)number(rec, "unsupported", 0);
 	x->latency_ms = number(rec, "latency_ms", 0);
 	x->cost = decimal(rec, "cost", -1);

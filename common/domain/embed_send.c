@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define DEAD_AFTER 900    /* ms of silence that are not spent a second time */
-#define REFUSED_MAX 4     /* texts refused one by one before it is the provider */
+#define REFUSED_MAX 16    /* texts refused one by one before it is the provider */
 #define BYTES_PER_TOKEN 3 /* of text, low: a batch rather holds too little */
 
 struct batch {
@@ -182,6 +182,11 @@ static int pump(struct kx_embed_sender *s, struct kx_err *e)
 	return 0;
 }
 
+void kx_embed_sender_trust(struct kx_embed_sender *s)
+{
+	s->taken = true;
+}
+
 int kx_embed_sender_put(
 	struct kx_embed_sender *s, struct kx_embed_slot *slot, struct kx_err *e)
 {
@@ -212,7 +217,7 @@ static void note(struct kx_embed_sender *s, const struct batch *b,
 		.latency_ms = kx_clock_mono() - b->began,
 		.usage = *used };
 
-	u.cost = kx_models_cost(s->models, s->m->provider, s->m->model, used);
+	u.cost = f ? 0 : kx_models_cost(s->models, s->m->provider, s->m->model, used);
 	kx_models_used(s->models, &u);
 }
 

@@ -217,7 +217,8 @@ static void note(struct run *r, int64_t began)
 	call->latency_ms = (double)(kx_clock_mono() - began);
 	u.latency_ms = (int64_t)call->latency_ms;
 	u.usage = call->usage;
-	u.cost = call->cost;
+	/* what failed without a word of usage cost nothing that is known of */
+	u.cost = r->fails.class != KX_FAILS_NOT && u.usage.input < 0 ? 0 : call->cost;
 	kx_models_used(r->m, &u);
 }
 

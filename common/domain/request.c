@@ -139,7 +139,7 @@ int kx_request_read(struct kx_request *r, struct json_object *rec, struct kx_are
 		copy(&r->locale, "locale", rec, a, e))
 		return -1;
 	if (!r->text)
-		return kx_fail(e, KX_EINPUT, "field 'query' is missing");
+		return kx_fail(e, KX_EINPUT, "field 'query', or 'text', is missing");
 	if (kx_rec_int(rec, "k", 1, KX_SEARCH_K_MAX, &k, e) ||
 		kx_rec_array(rec, "context", &turns, e) || read_filter(r, rec, a, e) ||
 		read_strings(

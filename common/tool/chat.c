@@ -77,6 +77,8 @@ void kx_chat_put(struct kx_chat *c, const struct kx_answer *x, struct json_objec
 {
 	struct json_object *rec;
 
+	/* what went out stands in front of what is said of it */
+	kx_out_flush();
 	if (x->instead_of && !c->told) {
 		struct kx_err why = x->why;
 
@@ -92,9 +94,12 @@ void kx_chat_put(struct kx_chat *c, const struct kx_answer *x, struct json_objec
 		kx_emit(rec);
 		json_object_put(rec);
 	}
-	if (x->partial)
-		kx_warn("the answer is not whole: %s",
-			x->cut.code ? x->cut.text : "the model stopped before its end");
+	if (!x->partial)
+		return;
+	kx_out_flush();
+	kx_warn("the answer is not whole: %s",
+		x->cut.code ? x->cut.text
+			    : "the model reached its longest length (chat.max_tokens)");
 }
 
 enum kx_code kx_chat_code(const struct kx_answer *x)

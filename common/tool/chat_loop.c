@@ -86,7 +86,10 @@ int kx_chat_loop(struct kx_chat *c)
 			kx_chat_turn(c, &r, &a, &x, &f, &e)) {
 			if (strlen(line) != n)
 				kx_fail(&e, KX_EINPUT, "the question holds a NUL byte");
-			if (!kx_stop_forgiven())
+			kx_stream_end(&text);
+			if (kx_stop_forgiven())
+				kx_puts("\n");
+			else
 				kx_warn_err(&e);
 			kx_arena_reset(&a);
 			continue;

@@ -56,7 +56,7 @@ void kx_chat_page(const struct kx_answer *x)
 		snprintf(lead, sizeof(lead), "%d. ", (int)i + 1);
 		source(lead, &x->nearest[i]);
 	}
-	if (x->unsupported && strstr(x->text, KX_UNSUPPORTED_MARK))
+	if (x->unsupported && (x->shown || strstr(x->text, KX_UNSUPPORTED_MARK)))
 		kx_page_style("dim", KX_UNSUPPORTED_NOTE);
 }
 

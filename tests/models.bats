@@ -95,6 +95,21 @@ texts() { # N: records with a text each
 	is "$(q .id | paste -sd' ')" '1 2 3 4'
 }
 
+@test "bad texts alone do not make the provider bad; one that takes none is" {
+	serve --reject 'number'
+	provider "batch: 4"
+	texts 9 >in
+	echo '{"id":10,"text":"a good one"}' >>in
+	run -1 --separate-stderr kx-embed -m mine:e --no-cache in
+	is "$(q .id)" 10
+	is "$(grep -c 'does not take the text' <<<"$stderr")" 9
+	end_server
+	serve --reject 'te'
+	provider "batch: 4"
+	run -69 --separate-stderr kx-embed -m mine:e --no-cache in
+	is "$output" ''
+}
+
 @test "a text is asked for once: the store keeps its vector" {
 	serve
 	provider

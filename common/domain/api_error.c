@@ -256,6 +256,12 @@ static void of_fault(struct kx_failure *f, const struct kx_http_reply *r)
 	f->retry = f->retry && again(r);
 	if (r->fault == KX_HTTP_TOO_LARGE)
 		f->why.code = KX_EREFUSED;
+	/* somebody is there, and waiting makes a certificate no better */
+	if (r->fault == KX_HTTP_TLS && r->why.code == KX_ECONFIG) {
+		f->breaks = false;
+		f->why.code = KX_ECONFIG;
+		kx_fail_hint(&f->why, "the key 'ca' names certificates to trust");
+	}
 	if (!f->why.text[0])
 		snprintf(
 			f->why.text, sizeof(f->why.text), "%s", classes[f->class].text);

@@ -14,7 +14,7 @@ int kx_embedder_find(const struct kx_embedder **m, const char *model, struct kx_
 	if (!strncmp(model, "hash-", 5) && model[5])
 		return kx_embed_hash(m, model + 5, e);
 	kx_fail(e, KX_ECONFIG, "embedding model '%s' is not known", model);
-	return kx_fail_hint(e, "there are: hash, hash-N, none");
+	return kx_fail_hint(e, "there are: hash, hash-N, PROVIDER:MODEL, none");
 }
 
 const char *kx_embed_text(

@@ -106,8 +106,6 @@ static int from_cache(
 	if (rc == 0) {
 		fill(s, v, n);
 		s->cached = true;
-		if (f->sender)
-			kx_embed_sender_trust(f->sender);
 	}
 	return rc;
 }

@@ -2,39 +2,29 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "domain/embed_batch.h"
 #include "domain/models_call.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define DEAD_AFTER 900    /* ms of silence that are not spent a second time */
-#define REFUSED_MAX 16    /* texts refused one by one before it is the provider */
+#define REFUSED_MAX 4     /* texts refused one by one before it may be the provider */
 #define BYTES_PER_TOKEN 3 /* of text, low: a batch rather holds too little */
-
-struct batch {
-	struct batch *next;
-	struct kx_embed_slot **v;
-	size_t n;
-	int tries;
-	bool plain;     /* numbers are tried: base64 was refused, or one of the texts */
-	bool base64;    /* asked for */
-	int64_t before; /* not before this instant of the monotonic clock */
-	int64_t began;
-	struct kx_buf body;
-};
 
 struct kx_embed_sender {
 	const struct kx_embedder *m;
 	struct kx_models *models;
 	struct kx_embed_slot **open; /* the batch that is being filled */
 	size_t nopen, tokens;
-	struct batch *first, **last; /* waiting, in order */
+	struct kx_embed_batch *first, **last; /* waiting, in order */
 	size_t running;
 	bool floats;    /* base64 is not asked for */
 	bool base64_ok; /* it was taken */
 	bool taken;     /* any text was */
 	int refused;    /* texts, before one was taken */
-	bool asked;     /* the breaker was */
+	struct kx_embed_slot probe;
+	bool asked; /* the breaker was */
 };
 
 struct kx_embed_sender *kx_embed_sender_new(
@@ -49,18 +39,11 @@ struct kx_embed_sender *kx_embed_sender_new(
 	return s;
 }
 
-static void drop(struct batch *b)
-{
-	kx_buf_release(&b->body);
-	free(b->v);
-	free(b);
-}
-
 void kx_embed_sender_free(struct kx_embed_sender *s)
 {
 	struct kx_http_reply *r;
 	struct kx_http *h;
-	struct batch *b;
+	struct kx_embed_batch *b;
 	struct kx_err e;
 
 	if (!s)
@@ -70,31 +53,22 @@ void kx_embed_sender_free(struct kx_embed_sender *s)
 		r = NULL;
 		if (kx_http_wait(h, -1, &r) || !r)
 			break;
-		drop(r->tag);
+		kx_embed_batch_free(r->tag);
 		kx_http_reply_free(r);
 		s->running--;
 	}
 	while ((b = s->first)) {
 		s->first = b->next;
-		drop(b);
+		kx_embed_batch_free(b);
 	}
+	free(s->probe.v);
 	free(s->open);
 	free(s);
 }
 
 /* ---- batches ------------------------------------------------------------------------ */
 
-static struct batch *batch_of(struct kx_embed_slot *const *v, size_t n)
-{
-	struct batch *b = kx_alloc(sizeof(*b));
-
-	b->v = kx_calloc(n, sizeof(struct kx_embed_slot *));
-	memcpy(b->v, v, n * sizeof(struct kx_embed_slot *));
-	b->n = n;
-	return b;
-}
-
-static void enqueue(struct kx_embed_sender *s, struct batch *b)
+static void enqueue(struct kx_embed_sender *s, struct kx_embed_batch *b)
 {
 	b->next = NULL;
 	*s->last = b;
@@ -102,7 +76,7 @@ static void enqueue(struct kx_embed_sender *s, struct batch *b)
 }
 
 /* before all others: the oldest texts are waited for */
-static void requeue(struct kx_embed_sender *s, struct batch *b)
+static void requeue(struct kx_embed_sender *s, struct kx_embed_batch *b)
 {
 	b->next = s->first;
 	s->first = b;
@@ -113,25 +87,11 @@ static void requeue(struct kx_embed_sender *s, struct batch *b)
 static void close_batch(struct kx_embed_sender *s)
 {
 	if (s->nopen)
-		enqueue(s, batch_of(s->open, s->nopen));
+		enqueue(s, kx_embed_batch_new(s->open, s->nopen));
 	s->nopen = s->tokens = 0;
 }
 
-static void write_body(struct kx_embed_sender *s, struct batch *b)
-{
-	const char **texts = kx_calloc(b->n, sizeof(*texts));
-	size_t i;
-
-	for (i = 0; i < b->n; i++)
-		texts[i] = b->v[i]->text;
-	b->base64 = !s->floats && !b->plain;
-	kx_buf_clear(&b->body);
-	kx_api_embed_body(
-		s->m->provider, s->m->model, texts, b->n, b->base64, &b->body);
-	free(texts);
-}
-
-static int post(struct kx_embed_sender *s, struct batch *b, struct kx_err *e)
+static int post(struct kx_embed_sender *s, struct kx_embed_batch *b, struct kx_err *e)
 {
 	struct kx_post p = { .provider = s->m->provider,
 		.cap = KX_CAP_EMBED,
@@ -140,7 +100,7 @@ static int post(struct kx_embed_sender *s, struct batch *b, struct kx_err *e)
 		.body = &b->body,
 		.tag = b };
 
-	write_body(s, b);
+	kx_embed_batch_write(b, s->m, !s->floats && !b->plain);
 	b->began = kx_clock_mono();
 	b->tries++;
 	if (kx_models_post(s->models, &p, e))
@@ -165,7 +125,7 @@ static int ask_first(struct kx_embed_sender *s, struct kx_err *e)
 /* send off what may go now */
 static int pump(struct kx_embed_sender *s, struct kx_err *e)
 {
-	struct batch *b;
+	struct kx_embed_batch *b;
 
 	while ((b = s->first) && s->running < s->m->provider->in_flight &&
 		s->running < KX_HTTP_AT_ONCE && b->before <= kx_clock_mono()) {
@@ -175,16 +135,11 @@ static int pump(struct kx_embed_sender *s, struct kx_err *e)
 		if (!s->first)
 			s->last = &s->first;
 		if (post(s, b, e)) {
-			drop(b);
+			kx_embed_batch_free(b);
 			return -1;
 		}
 	}
 	return 0;
-}
-
-void kx_embed_sender_trust(struct kx_embed_sender *s)
-{
-	s->taken = true;
 }
 
 int kx_embed_sender_put(
@@ -203,7 +158,7 @@ int kx_embed_sender_put(
 
 /* ---- what comes back ---------------------------------------------------------------- */
 
-static void note(struct kx_embed_sender *s, const struct batch *b,
+static void note(struct kx_embed_sender *s, const struct kx_embed_batch *b,
 	const struct kx_http_reply *r, const struct kx_failure *f,
 	const struct kx_usage *used)
 {
@@ -221,7 +176,7 @@ static void note(struct kx_embed_sender *s, const struct batch *b,
 	kx_models_used(s->models, &u);
 }
 
-static void take(struct batch *b, const struct kx_embeddings *got)
+static void take(struct kx_embed_batch *b, const struct kx_embeddings *got)
 {
 	struct kx_embed_slot *slot;
 	size_t i;
@@ -236,27 +191,27 @@ static void take(struct batch *b, const struct kx_embeddings *got)
 	}
 }
 
-static void halve(struct kx_embed_sender *s, struct batch *b)
+static void halve(struct kx_embed_sender *s, struct kx_embed_batch *b)
 {
 	size_t half = b->n / 2;
 
-	requeue(s, batch_of(b->v + half, b->n - half));
-	requeue(s, batch_of(b->v, half));
-	drop(b);
+	requeue(s, kx_embed_batch_new(b->v + half, b->n - half));
+	requeue(s, kx_embed_batch_new(b->v, half));
+	kx_embed_batch_free(b);
 }
 
-static void refuse(struct batch *b, const struct kx_failure *f)
+static void refuse(struct kx_embed_batch *b, const struct kx_failure *f)
 {
 	b->v[0]->state = KX_SLOT_REFUSED;
 	b->v[0]->why = f->why;
 	b->v[0]->why.code = KX_EINPUT;
 	kx_fail_in(&b->v[0]->why, "the model does not take the text");
-	drop(b);
+	kx_embed_batch_free(b);
 }
 
 /* true: the batch waits for another try */
 static bool again(
-	struct kx_embed_sender *s, struct batch *b, const struct kx_failure *f)
+	struct kx_embed_sender *s, struct kx_embed_batch *b, const struct kx_failure *f)
 {
 	struct kx_err what = f->why;
 	int64_t ms = kx_models_delay(s->models, b->tries, f);
@@ -280,16 +235,28 @@ static bool at_fault(const struct kx_failure *f, int status)
 	       (f->class == KX_FAILS_REQUEST && (status == 400 || status == 422));
 }
 
-static int give_up(struct kx_embed_sender *s, struct batch *b,
+/* Nothing was ever taken: is it the texts, or does it take none at all? A word that cannot
+ * be wrong is asked for, before the rest. */
+static void probe(struct kx_embed_sender *s)
+{
+	static char word[] = "test";
+	struct kx_embed_slot *slot = &s->probe;
+
+	slot->text = word;
+	slot->state = KX_SLOT_WAITS;
+	requeue(s, kx_embed_batch_new(&slot, 1));
+}
+
+static int give_up(struct kx_embed_sender *s, struct kx_embed_batch *b,
 	const struct kx_failure *f, struct kx_err *e)
 {
-	drop(b);
+	kx_embed_batch_free(b);
 	kx_models_settle(s->models, s->m->provider, f);
 	*e = f->why;
 	return kx_fail_in(e, "provider '%s'", s->m->provider->name);
 }
 
-static int failed(struct kx_embed_sender *s, struct batch *b,
+static int failed(struct kx_embed_sender *s, struct kx_embed_batch *b,
 	const struct kx_failure *f, int status, struct kx_err *e)
 {
 	if (at_fault(f, status) && f->class == KX_FAILS_REQUEST && b->base64 &&
@@ -299,10 +266,11 @@ static int failed(struct kx_embed_sender *s, struct batch *b,
 		requeue(s, b);
 		return 0;
 	}
-	/* nothing was ever taken: then it is not the texts */
+	if (at_fault(f, status) && b->v[0] == &s->probe)
+		return give_up(s, b, f, e);
 	if (at_fault(f, status) && b->n == 1 && !s->taken &&
 		++s->refused == REFUSED_MAX)
-		return give_up(s, b, f, e);
+		probe(s);
 	if (at_fault(f, status)) {
 		if (b->n > 1)
 			halve(s, b);
@@ -314,7 +282,7 @@ static int failed(struct kx_embed_sender *s, struct batch *b,
 }
 
 /* which encoding the server takes is known now */
-static void learn(struct kx_embed_sender *s, const struct batch *b)
+static void learn(struct kx_embed_sender *s, const struct kx_embed_batch *b)
 {
 	if (b->base64)
 		s->base64_ok = true;
@@ -330,7 +298,7 @@ static int settle(
 	struct kx_failure f = { .class = KX_FAILS_NOT };
 	struct kx_usage none = KX_USAGE_NONE;
 	struct kx_embeddings got = { 0 };
-	struct batch *b = r->tag;
+	struct kx_embed_batch *b = r->tag;
 
 	s->running--;
 	if (r->fault != KX_HTTP_OK || r->status < 200 || r->status > 299)
@@ -349,7 +317,7 @@ static int settle(
 	take(b, &got);
 	s->taken = true;
 	kx_embeddings_release(&got);
-	drop(b);
+	kx_embed_batch_free(b);
 	return 0;
 }
 

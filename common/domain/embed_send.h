@@ -30,8 +30,6 @@ struct kx_embed_slot {
 struct kx_embed_sender *kx_embed_sender_new(
 	const struct kx_embedder *m, struct kx_models *models);
 void kx_embed_sender_free(struct kx_embed_sender *s);
-/* The model has taken a text before: what it refuses is a text's own fault. */
-void kx_embed_sender_trust(struct kx_embed_sender *s);
 /* One more text to be sent; a batch that is full goes off. The slot stays where it is until
  * its state changes. */
 int kx_embed_sender_put(

@@ -11,7 +11,14 @@
 bool kx_declined_says(const char *s, size_t n);
 /* Could an answer that begins with these bytes begin with such a sentence? */
 bool kx_declined_may(const char *s, size_t n);
-/* Is a sentence there to be polite, and tells nothing? ("I hope this helps!") */
+/* Is a sentence there to be polite, and tells nothing? ("I hope this helps!") Each of its clauses
+ * must be such a one: "I'm sorry, we will refund you" is a claim. None with a number or an
+ * address is. */
 bool kx_declined_polite(const char *s, size_t n);
+/* Is it a greeting or what stands at the end of a letter, to which an article can add
+ * nothing? ("Dear Anna,", "Your support team") */
+bool kx_declined_greets(const char *s, size_t n);
+/* Does it only lead to an address, which was taken out of it? ("For more, see …") */
+bool kx_declined_points(const char *s, size_t n);
 
 #endif

@@ -24,6 +24,7 @@ struct checker {
 	struct kx_marks m;
 	const char *locale; /* of the marks, */
 	bool read;          /* once there are any */
+	bool pointed;       /* the address of an article was taken out of the text */
 	struct kx_tongue tongue;
 	/* of all sections that count */
 	struct kx_measure r[SECTIONS_MAX];
@@ -42,14 +43,50 @@ static double score(const struct kx_marks *m, const struct kx_bits *window,
 
 struct addresses {
 	struct kx_support *s;
-	bool strange;
+	bool strange, own;
 };
+
+/* Is it that of an article, by which it is found? */
+static bool is_own(const struct kx_support *s, const char *plain, size_t n)
+{
+	char own[KX_ADDRESS_MAX];
+	const char *url;
+
+	for (size_t i = 0; i < s->x->n; i++) {
+		url = s->x->v[i].hit->url;
+		if (kx_address_plain(url, strlen(url), own) == n &&
+			!memcmp(own, plain, n))
+			return n > 0;
+	}
+	return false;
+}
 
 static void address(const char *plain, size_t n, void *ctx)
 {
 	struct addresses *a = ctx;
 
 	a->strange |= !kx_support_address(a->s, plain, n);
+	a->own |= is_own(a->s, plain, n);
+}
+
+/* The text without addresses of articles, whose words tell nothing. */
+static void without_own(struct checker *c)
+{
+	char *text = kx_arena_strndup(c->s->a, c->text, c->n), plain[KX_ADDRESS_MAX];
+	size_t at, end;
+
+	for (size_t i = 0, len; i < c->n; i += len + 1) {
+		for (len = 0; i + len < c->n && kx_address_byte(text[i + len]);)
+			len++;
+		if (!kx_address_find(text + i, len, &at, &end) ||
+			end - at > KX_ADDRESS_MAX)
+			continue;
+		if (is_own(c->s, plain,
+			    kx_address_plain(text + i + at, end - at, plain)))
+			memset(text + i + at, ' ', end - at);
+	}
+	c->text = text;
+	c->pointed = true;
 }
 
 /* "LETTER_OPENER", "--until", "/etc/hosts", "Foo::bar()": a name of a program's world */
@@ -215,19 +252,35 @@ static bool leads_on(const struct checker *c)
 	return ends_with(c, "?:") || ends_wide(c, "？") || ends_wide(c, "：");
 }
 
-/* such a one, a courtesy, or "the articles do not say" */
+/* such a one, or "the articles do not say" */
 static bool is_neutral(const struct checker *c)
 {
-	return leads_on(c) || kx_declined_says(c->text, c->n) ||
-	       kx_declined_polite(c->text, c->n);
+	return leads_on(c) || kx_declined_says(c->text, c->n);
+}
+
+static bool has_must(const struct checker *c)
+{
+	for (size_t i = 0; i < c->m.n; i++)
+		if (c->m.v[i].must)
+			return true;
+	return false;
 }
 
 static bool has_marks(const struct checker *c)
 {
 	for (size_t i = 0; i < c->m.n; i++)
-		if (c->m.v[i].must || c->m.v[i].name)
+		if (c->m.v[i].name)
 			return true;
-	return false;
+	return has_must(c);
+}
+
+/* a courtesy, or what leads to the address of an article */
+static bool is_polite(const struct checker *c, const struct kx_bits *all)
+{
+	if (has_must(c) || kx_support_unnamed(&c->m, all))
+		return false;
+	return kx_declined_polite(c->text, c->n) ||
+	       (c->pointed && kx_declined_points(c->text, c->n));
 }
 
 /* that of a section is read when it is wanted: most answers need none */
@@ -251,30 +304,41 @@ static bool is_foreign(struct checker *c)
 	return true;
 }
 
+/* what the words and numbers tell */
+static enum kx_support_is compare(struct checker *c, const struct kx_measure *r,
+	const struct kx_bits *all, bool turned, double share)
+{
+	if (c->m.weight < SLIGHT && !has_marks(c))
+		return KX_SUPPORT_NEUTRAL;
+	if (share < LEAST) {
+		if (kx_support_lacks(&c->m, all, true))
+			return KX_SUPPORT_NO;
+		return is_neutral(c) || is_foreign(c) ? KX_SUPPORT_NEUTRAL
+						      : KX_SUPPORT_NO;
+	}
+	if (kx_support_lacks(&c->m, &r->near, false) ||
+		kx_support_miscounts(&c->m, &r->near) || turned)
+		return KX_SUPPORT_NO;
+	if (share >= CLOSE && kx_support_unnamed(&c->m, &r->all))
+		return KX_SUPPORT_NO;
+	return !c->ncited && leads_on(c) ? KX_SUPPORT_NEUTRAL : KX_SUPPORT_YES;
+}
+
 static enum kx_support_is judge(struct checker *c, size_t at, double *share)
 {
 	struct kx_measure r;
 	struct kx_bits all;
+	enum kx_support_is is;
 
 	read_as(c, c->s->locale[c->section[at]]);
 	join(c, at, &r, &all);
 	*share = score(&c->m, &r.window, &r.all);
 	if (r.told < TOLD && *share >= LEAST)
 		*share = 0;
-	if (c->m.weight < SLIGHT && !has_marks(c))
+	if (kx_declined_greets(c->text, c->n))
 		return KX_SUPPORT_NEUTRAL;
-	if (*share < LEAST) {
-		if (kx_support_lacks(&c->m, &all, true))
-			return KX_SUPPORT_NO;
-		return is_neutral(c) || is_foreign(c) ? KX_SUPPORT_NEUTRAL
-						      : KX_SUPPORT_NO;
-	}
-	if (kx_support_lacks(&c->m, &r.near, false) ||
-		kx_support_miscounts(&c->m, &r.near) || c->r[at].turned)
-		return KX_SUPPORT_NO;
-	if (*share >= CLOSE && kx_support_unnamed(&c->m, &r.all))
-		return KX_SUPPORT_NO;
-	return !c->ncited && leads_on(c) ? KX_SUPPORT_NEUTRAL : KX_SUPPORT_YES;
+	is = compare(c, &r, &all, c->r[at].turned, *share);
+	return is == KX_SUPPORT_NO && is_polite(c, &all) ? KX_SUPPORT_NEUTRAL : is;
 }
 
 static void passage(const struct checker *c, size_t at, struct kx_verdict *v)
@@ -301,13 +365,15 @@ void kx_support_check(struct kx_support *s, const char *sentence, size_t n,
 	size_t at;
 
 	*v = (struct kx_verdict){ .is = KX_SUPPORT_NEUTRAL };
-	measure(&c);
 	kx_address_each(sentence, n, address, &a);
+	if (a.own)
+		without_own(&c);
+	measure(&c);
 	at = best(&c);
 	if (c.nsections) {
 		v->is = judge(&c, at, &v->share);
 		passage(&c, at, v);
-	} else if (!is_neutral(&c)) {
+	} else if (!is_neutral(&c) && !kx_declined_polite(c.text, c.n)) {
 		v->is = KX_SUPPORT_NO;
 	}
 	if (a.strange || strange_code(&c))

@@ -14,6 +14,7 @@
 #define TELLING 12  /* a number word above it is no mere word */
 #define PAIR_GAP 3  /* stopwords between the two words of a pair, at most */
 #define SHORT 5     /* letters of an abbreviation */
+#define ANTI_MAX 24      /* bytes of a word that has an opposite */
 
 struct reader {
 	const char *locale, *text;
@@ -28,6 +29,8 @@ struct reader {
 	size_t end;     /* of the word before */
 	bool began;     /* there was a word */
 	int denied;     /* words that the last "not" still reaches */
+	bool asked;
+	size_t unit; /* where the unit of the last number ends */
 };
 
 /* Words that say no; the first letter is that of the language. */
@@ -79,16 +82,37 @@ uint32_t kx_mark_month(unsigned n)
 	return number(n) * 31u + 7u;
 }
 
-/* "5 dollars" may be "$5" elsewhere, beside dollars in other numbers */
-static bool is_money(const struct kx_token *t)
+/* "5 dollars" may be "$5" elsewhere: what follows a number of a sentence that is asked for as
+ * its unit is looked for with it alone. */
+static void unit(struct reader *r, const struct kx_token *t)
 {
-	static const char *const words[] = { "dollar", "dollars", "euro", "euros",
-		"usd", "eur", "gbp", "pounds", "percent", "prozent", NULL };
+	size_t len;
 
-	for (const char *const *w = words; t->word && *w; w++)
-		if (strlen(*w) == t->word_len && !memcmp(*w, t->word, t->word_len))
-			return true;
-	return false;
+	if (r->asked && kx_mark_unit(r->text + t->end, r->n - t->end, &len))
+		r->unit = t->end + len;
+}
+
+/* "EUR 5" */
+static bool is_unit(const struct reader *r, const struct kx_token *t)
+{
+	if (t->at < r->unit)
+		return true;
+	return r->asked && t->end - t->at == 3 && t->end + 1 < r->n &&
+	       isdigit((unsigned char)r->text[t->end + 1]) &&
+	       kx_mark_unit_before(r->text, t->end + 1);
+}
+
+/* "unopened" of "opened", and the other way round; 0: none */
+static uint32_t opposite(const struct reader *r, const struct kx_token *t)
+{
+	char un[ANTI_MAX + 2] = "un";
+
+	if (!r->asked || r->language != 'e' || t->len < 4 || t->len > ANTI_MAX)
+		return 0;
+	if (!memcmp(t->term, "un", 2))
+		return kx_token_hash(t->term + 2, t->len - 2);
+	memcpy(un + 2, t->term, t->len);
+	return kx_token_hash(un, t->len + 2);
 }
 
 /* `joined`: a space or hyphen alone parts it from the word before */
@@ -101,7 +125,7 @@ static void pair(struct reader *r, const struct kx_token *t, bool joined)
 		m.hash = r->before * 31u + hash;
 		r->fn(&m, r->ctx);
 	}
-	if (r->count && r->gap == 0 && joined && !is_money(t)) {
+	if (r->count && r->gap == 0 && joined) {
 		m = (struct kx_mark){ .kind = KX_MARK_COUNTED };
 		m.hash = r->count * 31u + hash;
 		r->fn(&m, r->ctx);
@@ -147,6 +171,11 @@ static bool word(const struct kx_token *t, void *ctx)
 	unsigned v;
 
 	r->end = t->end;
+	if (is_unit(r, t)) {
+		r->count = 0;
+		r->gap++;
+		return true;
+	}
 	if (denies(r, t)) {
 		r->began = true;
 		deny(r);
@@ -159,6 +188,7 @@ static bool word(const struct kx_token *t, void *ctx)
 		/* the end of "2.5" is no number */
 		if (!t->at || !strchr(".,:/-", s[-1]))
 			r->count = kx_mark_number(t->term, t->len);
+		unit(r, t);
 		return true; /* read as a number */
 	}
 	if (t->stop) {
@@ -171,6 +201,7 @@ static bool word(const struct kx_token *t, void *ctx)
 	}
 	m.weight = (float)(LEAST + (1 - LEAST) * kx_everyday_weight(r->locale, t->term,
 							 t->len, UNLISTED));
+	m.anti = opposite(r, t);
 	m.name = name;
 	m.must = t->word && has_digit(s, n);
 	v = kx_mark_value(r->language, t);
@@ -181,6 +212,7 @@ static bool word(const struct kx_token *t, void *ctx)
 	} else if (v && v < KX_MARK_MONTHS) {
 		m.alt = number(v);
 		m.must = v > TELLING;
+		unit(r, t);
 	}
 	pair(r, t, joined);
 	r->fn(&m, r->ctx);
@@ -209,11 +241,14 @@ static void spoken(struct reader *r, size_t n)
 }
 
 void kx_marks_read(struct kx_tokenizer *k, const char *locale, const char *text,
-	size_t n, kx_mark_fn *fn, void *ctx)
+	size_t n, bool asked, kx_mark_fn *fn, void *ctx)
 {
-	struct reader r = {
-		.locale = locale, .text = text, .n = n, .fn = fn, .ctx = ctx
-	};
+	struct reader r = { .locale = locale,
+		.text = text,
+		.n = n,
+		.asked = asked,
+		.fn = fn,
+		.ctx = ctx };
 	const char *l = locale && *locale ? locale : "en";
 
 	if (l[1] && (!l[2] || l[2] == '-' || l[2] == '_'))
@@ -224,7 +259,7 @@ void kx_marks_read(struct kx_tokenizer *k, const char *locale, const char *text,
 						    : 0;
 	r.names = r.language != 'd';
 	kx_token_each(k, locale, text, n, word, &r);
-	kx_marks_numbers(locale, text, n, fn, ctx);
+	kx_marks_numbers(locale, text, n, asked, fn, ctx);
 	if (r.language == 'e')
 		spoken(&r, n);
 }

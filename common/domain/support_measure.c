@@ -31,7 +31,7 @@ void kx_marks_of(struct kx_support *s, const char *locale, const char *text, siz
 {
 	m->n = 0;
 	m->weight = 0;
-	kx_marks_read(s->k, locale, text, n, collect, m);
+	kx_marks_read(s->k, locale, text, n, true, collect, m);
 }
 
 /* ---- bits --------------------------------------------------------------------------- */
@@ -182,6 +182,16 @@ static bool in_unit(const struct kx_support *s, uint32_t hash, size_t unit)
 	return has(&b, 0);
 }
 
+/* Has a unit the opposite of a word that it does not have? */
+static bool opposed(const struct kx_support *s, const struct kx_marks *m, size_t unit)
+{
+	for (size_t i = 0; i < m->n; i++)
+		if (m->v[i].anti && in_unit(s, m->v[i].anti, unit) &&
+			!in_unit(s, m->v[i].hash, unit))
+			return true;
+	return false;
+}
+
 /* Does a unit say "not" where the sentence does not, or the sentence where it does not? */
 static bool turned(const struct kx_support *s, const struct kx_marks *m, size_t unit)
 {
@@ -273,7 +283,8 @@ void kx_support_measure(struct kx_support *s, size_t section, const struct kx_ma
 		r->share[i] = widest(b, n, spans[i], m, &best) /
 			      (m->weight > 0 ? m->weight : 1);
 		if (spans[i] == 1 && r->share[i] >= NEAREST)
-			r->turned = turned(s, m, from + best);
+			r->turned = turned(s, m, from + best) ||
+				    opposed(s, m, from + best);
 		if (spans[i] != KX_SUPPORT_SPAN || best >= n)
 			continue;
 		end = best + KX_SUPPORT_SPAN < n ? best + KX_SUPPORT_SPAN : n;

@@ -10,9 +10,6 @@
 #define GROUPS_MAX 8  /* parts of a number that separators make */
 #define SUFFIX_MAX 3  /* letters of a unit behind a number: "10GB" */
 
-static const char *const signs[] = { "$", "%", "\xe2\x82\xac", "\xc2\xa3", "\xc2\xa5",
-	"\xe2\x82\xb9", NULL };
-
 /* words that make a number larger, and its zeros */
 static const struct {
 	const char *word;
@@ -134,33 +131,20 @@ static void append(struct value *v, const char *s, size_t n)
 struct writer {
 	const char *s;
 	size_t n;
+	bool asked;
 	kx_mark_fn *fn;
 	void *ctx;
 };
 
-static const char *sign_at(const char *s, size_t n)
-{
-	for (size_t i = 0; signs[i]; i++)
-		if (n >= strlen(signs[i]) && !memcmp(s, signs[i], strlen(signs[i])))
-			return signs[i];
-	return NULL;
-}
-
-/* the sign before or behind text[at .. end), or NULL */
+/* that of its unit, or NULL */
 static const char *sign_of(const struct writer *w, size_t at, size_t end)
 {
-	const char *s = NULL;
-	size_t gap = at && w->s[at - 1] == ' ';
+	const char *s = kx_mark_unit_before(w->s, at);
+	size_t len;
 
-	for (size_t i = 1; !s && i <= 3 && i + gap <= at; i++) {
-		s = sign_at(w->s + at - gap - i, i);
-		if (s && (strlen(s) != i || *s == '%'))
-			s = NULL;
-	}
-	if (s)
-		return s;
-	end += end + 1 < w->n && w->s[end] == ' ';
-	return sign_at(w->s + end, w->n - end);
+	if (!s)
+		s = kx_mark_unit(w->s + end, w->n - end, &len);
+	return s && *s ? s : NULL;
 }
 
 /* zeros that a word behind it adds */
@@ -238,7 +222,7 @@ static size_t put_suffix(const struct writer *w, size_t end)
 {
 	char unit[SUFFIX_MAX];
 	struct kx_mark m = { .weight = .5f };
-	size_t n = 0;
+	size_t n = 0, len;
 
 	while (end + n < w->n && isalnum((unsigned char)w->s[end + n])) {
 		if (n < SUFFIX_MAX)
@@ -248,6 +232,8 @@ static size_t put_suffix(const struct writer *w, size_t end)
 	if (n < 2 || n > SUFFIX_MAX ||
 		(n == 2 && (!memcmp(unit, "st", 2) || !memcmp(unit, "nd", 2) ||
 				   !memcmp(unit, "rd", 2) || !memcmp(unit, "th", 2))))
+		return end + n;
+	if (w->asked && kx_mark_unit(w->s + end, w->n - end, &len))
 		return end + n;
 	m.hash = kx_token_hash(unit, n);
 	w->fn(&m, w->ctx);
@@ -305,10 +291,10 @@ static void put_figure(const struct writer *w, const struct figure *f)
 	}
 }
 
-void kx_marks_numbers(
-	const char *locale, const char *text, size_t n, kx_mark_fn *fn, void *ctx)
+void kx_marks_numbers(const char *locale, const char *text, size_t n, bool asked,
+	kx_mark_fn *fn, void *ctx)
 {
-	struct writer w = { text, n, fn, ctx };
+	struct writer w = { text, n, asked, fn, ctx };
 	struct figure f = { .n = 0 };
 
 	f.comma = locale && *locale && strncmp(locale, "en", 2) != 0 &&

@@ -18,7 +18,7 @@
 enum kx_mark_kind {
 	KX_MARK_WORD,
 	KX_MARK_NUMBER,
-	KX_MARK_SIGNED, /* a number with its currency or per cent sign */
+	KX_MARK_SIGNED, /* a number with its unit */
 	KX_MARK_PAIR,
 	KX_MARK_NOT,    /* "not", "never", "without" */
 	KX_MARK_DENIED, /* the word that one of these stands before */
@@ -31,6 +31,7 @@ enum kx_mark_kind {
 struct kx_mark {
 	uint32_t hash;
 	uint32_t alt; /* stands for it as well; 0: none */
+	uint32_t anti; /* its opposite, "unopened" of "opened", of a sentence's word; 0: none */
 	float weight; /* 0..1, how telling it is */
 	enum kx_mark_kind kind;
 	bool must; /* without it the text does not say so */
@@ -39,12 +40,18 @@ struct kx_mark {
 
 typedef void kx_mark_fn(const struct kx_mark *m, void *ctx);
 
-/* The marks of text[0..n). */
+/* The marks of text[0..n). `asked`: of a sentence that is to be found, in which a unit
+ * behind its number is no word of its own, and a word stands for its opposite, too. */
 void kx_marks_read(struct kx_tokenizer *k, const char *locale, const char *text,
-	size_t n, kx_mark_fn *fn, void *ctx);
+	size_t n, bool asked, kx_mark_fn *fn, void *ctx);
 /* Its numbers alone; part of the above. */
-void kx_marks_numbers(
-	const char *locale, const char *text, size_t n, kx_mark_fn *fn, void *ctx);
+void kx_marks_numbers(const char *locale, const char *text, size_t n, bool asked,
+	kx_mark_fn *fn, void *ctx);
+/* The sign of the unit that s[0..n), which follows a number, begins with, "%" of " per cent", and
+ * its bytes; "" of one that says nothing more ("degrees"); NULL: none. */
+const char *kx_mark_unit(const char *s, size_t n, size_t *len);
+/* That of the currency before text[at]; NULL: none. */
+const char *kx_mark_unit_before(const char *text, size_t at);
 /* What a word is worth: a number word above one, or, from KX_MARK_MONTHS + 1 on, a month; 0:
  * neither. The language by its first letter: d, e, f, s (Spanish). */
 unsigned kx_mark_value(char language, const struct kx_token *t);

@@ -52,7 +52,7 @@ static bool unit(struct maker *m, const struct kx_unit *u, const char *text, siz
 		return false;
 	m->units = room(m->units, s->nunits, sizeof(*m->units));
 	m->units[s->nunits++] = *u;
-	kx_marks_read(s->k, s->locale[u->section], text, n, note, m);
+	kx_marks_read(s->k, s->locale[u->section], text, n, false, note, m);
 	return true;
 }
 

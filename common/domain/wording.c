@@ -67,13 +67,20 @@ static void add(struct kx_wording *w, const char *s, size_t n, bool joined)
 	}
 }
 
+/* Does it stand between two clauses? */
+static bool parts(uint32_t c)
+{
+	return (c < 0x80 && c && strchr(",;:.!?()\n", (int)c)) || c == 0x2013 || c == 0x2014;
+}
+
 void kx_wording_read(struct kx_wording *w, const char *s, size_t n)
 {
 	size_t i = 0, len, step;
-	bool joined = false;
+	bool joined = false, parted = false;
 	uint32_t c = 0;
 
 	w->n = 0;
+	w->parted = 0;
 	w->open = false;
 	while (i < n && w->n < KX_WORDING_WORDS) {
 		for (len = 0; i + len < n; len += step) {
@@ -81,8 +88,11 @@ void kx_wording_read(struct kx_wording *w, const char *s, size_t n)
 			if (kx_unicode_class(c) == KX_CHAR_OTHER)
 				break;
 		}
+		if (len && parted)
+			w->parted |= (uint64_t)1 << w->n;
 		if (len)
 			add(w, s + i, len, joined);
+		parted = (parted && !len) || parts(c);
 		if (len && i + len == n)
 			w->open = true;
 		joined = len && (c == '\'' || c == 0x2019);
@@ -120,19 +130,23 @@ static bool fits(const char *p, const char *word, bool open)
 	return false;
 }
 
-static bool matches(const char *p, const struct kx_wording *w, size_t at)
+/* where a pattern ends that fits the words from `at` on, none behind `to`; 0: it does not */
+static size_t matches(const char *p, const struct kx_wording *w, size_t at, size_t to)
 {
+	size_t end, most = 0;
+
 	for (;; p += place(p), p += *p == ' ') {
 		if (!*p)
-			return true;
+			return at;
 		if (*p == '*') {
-			for (size_t i = 0; i <= GAP; i++)
-				if (matches(p + 2, w, at + i))
-					return true;
-			return false;
+			for (size_t i = 0; i <= GAP && at + i <= to; i++) {
+				end = matches(p + 1 + (p[1] == ' '), w, at + i, to);
+				most = end > most ? end : most;
+			}
+			return most;
 		}
-		if (at >= w->n || !fits(p, w->v[at++], false))
-			return false;
+		if (at >= to || !fits(p, w->v[at++], false))
+			return 0;
 	}
 }
 
@@ -158,10 +172,30 @@ bool kx_wording_has(const struct kx_wording *w, const char *const *list)
 		uint32_t may = initials(*list);
 
 		for (size_t i = 0; i < w->n; i++)
-			if (may >> (w->v[i][0] & 31) & 1 && matches(*list, w, i))
+			if (may >> (w->v[i][0] & 31) & 1 && matches(*list, w, i, w->n))
 				return true;
 	}
 	return false;
+}
+
+size_t kx_wording_begins(const struct kx_wording *w, size_t from, size_t to,
+	const char *const *list)
+{
+	size_t end, most = 0;
+
+	for (; from < to && *list; list++) {
+		if (!(initials(*list) >> (w->v[from][0] & 31) & 1))
+			continue;
+		end = matches(*list, w, from, to);
+		most = end > most ? end : most;
+	}
+	return most;
+}
+
+bool kx_wording_is(const struct kx_wording *w, size_t from, size_t to,
+	const char *const *list)
+{
+	return kx_wording_begins(w, from, to, list) == to && from < to;
 }
 
 bool kx_wording_may(const struct kx_wording *w, const char *const *list)

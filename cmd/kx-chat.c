@@ -101,17 +101,12 @@ static bool stopped(void)
 	return kx_stop_wanted() || kx_stream_gone();
 }
 
-static void told(const struct kx_err *what)
-{
-	kx_debug("%s", what->text);
-}
-
 static struct kx_models *open_models(void)
 {
 	struct kx_models_opts o = { .conf = kx_settings(),
 		.store = from_hits ? NULL : kx_store_url(),
 		.stopped = stopped,
-		.told = told };
+		.told = kx_tell };
 	struct kx_models *m;
 	struct kx_err e;
 

@@ -218,15 +218,10 @@ static struct kx_embed_cache *open_cache(const struct kx_embedder *m)
 	return kx_embed_cache_new(db, m);
 }
 
-static void told(const struct kx_err *what)
-{
-	kx_debug("%s", what->text);
-}
-
 static struct kx_models *open_models(void)
 {
 	struct kx_models_opts o = {
-		.conf = kx_settings(), .stopped = kx_stop_wanted, .told = told
+		.conf = kx_settings(), .stopped = kx_stop_wanted, .told = kx_tell
 	};
 	struct kx_models *m;
 	struct kx_err e;

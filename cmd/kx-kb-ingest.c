@@ -122,17 +122,12 @@ static void settle_options(struct kx_ingest_opts *io)
 
 /* ---- the model ---------------------------------------------------------------------- */
 
-static void told(const struct kx_err *what)
-{
-	kx_debug("%s", what->text);
-}
-
 static int open_models(struct kx_err *e)
 {
 	const struct kx_models_opts mo = { .conf = kx_settings(),
 		.store = kx_store_url(),
 		.stopped = kx_stop_wanted,
-		.told = told };
+		.told = kx_tell };
 
 	return models ? 0 : kx_models_new(&models, &mo, e);
 }

@@ -206,14 +206,9 @@ static int run(struct work *w, int operands, char *const *v)
 	return kx_filter(v, &f);
 }
 
-static void told(const struct kx_err *what)
-{
-	kx_debug("%s", what->text);
-}
-
 int main(int argc, char **argv)
 {
-	struct kx_models_opts o = { .told = told };
+	struct kx_models_opts o = { .told = kx_tell };
 	int first = kx_start(argc, argv, &tool), status;
 	struct work w = { 0 };
 	struct kx_db *db;

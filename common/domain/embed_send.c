@@ -252,8 +252,7 @@ static int give_up(struct kx_embed_sender *s, struct kx_embed_batch *b,
 {
 	kx_embed_batch_free(b);
 	kx_models_settle(s->models, s->m->provider, f);
-	*e = f->why;
-	return kx_fail_in(e, "provider '%s'", s->m->provider->name);
+	return kx_models_fail(s->models, s->m->provider, KX_CAP_EMBED, f, e);
 }
 
 static int failed(struct kx_embed_sender *s, struct kx_embed_batch *b,

@@ -174,6 +174,19 @@ void kx_models_misread(
 		.why = *why };
 }
 
+int kx_models_fail(struct kx_models *m, const struct kx_provider *p,
+	enum kx_capability cap, const struct kx_failure *f, struct kx_err *e)
+{
+	struct kx_err ignored;
+	const char *key;
+
+	*e = f->why;
+	if (f->class == KX_FAILS_AUTH &&
+		!kx_provider_auth(m->providers, p, cap, &key, &ignored) && !key)
+		kx_fail_hint(e, "no key is set for this provider: see kx doctor");
+	return kx_fail_in(e, "provider '%s'", p->name);
+}
+
 /* ---- embedders ---------------------------------------------------------------------- */
 
 int kx_models_embedder(struct kx_models *m, const struct kx_embedder **out,

@@ -60,6 +60,10 @@ void kx_models_settle(
 void kx_models_misread(
 	struct kx_failure *f, const char *body, size_t n, const struct kx_err *why);
 
+/* A call that failed for good, into `e`, with its provider's name. Returns -1. */
+int kx_models_fail(struct kx_models *m, const struct kx_provider *p,
+	enum kx_capability cap, const struct kx_failure *f, struct kx_err *e);
+
 /* Note what a call used; strings are copied. */
 void kx_models_used(struct kx_models *m, const struct kx_usage_row *u);
 double kx_models_cost(struct kx_models *m, const struct kx_provider *p,

@@ -254,8 +254,7 @@ static int tries(struct run *r, struct kx_buf *body, struct kx_err *e)
 		return 0;
 	r->call->elsewhere = r->fails.elsewhere && !r->shown;
 	r->call->stopped = kx_models_stopped(r->m);
-	*e = r->fails.why;
-	kx_fail_in(e, "provider '%s'", r->p->name);
+	kx_models_fail(r->m, r->p, KX_CAP_CHAT, &r->fails, e);
 	return r->shown ? 1 : -1;
 }
 

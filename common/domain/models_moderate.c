@@ -69,6 +69,5 @@ int kx_models_moderate(struct kx_models *m, const char *spec, const char *text,
 	note(m, &p, &f, n, began);
 	if (f.class == KX_FAILS_NOT)
 		return 0;
-	*e = f.why;
-	return kx_fail_in(e, "provider '%s'", p.provider->name);
+	return kx_models_fail(m, p.provider, p.cap, &f, e);
 }

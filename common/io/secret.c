@@ -257,6 +257,15 @@ static enum place find(
 	return f->credential ? NO_CREDENTIAL : NOWHERE;
 }
 
+/* a key where the path of its file should be must not be shown */
+static bool is_key(const char *path)
+{
+	const char *name = strrchr(path, '/');
+
+	name = name ? name + 1 : path;
+	return !strncmp(name, "sk-", 3) || strlen(name) >= 40;
+}
+
 static void tell(enum place p, const char *what, char *out, size_t size)
 {
 	static const char *const kinds[] = { [CREDENTIAL] = "credential",
@@ -266,6 +275,8 @@ static void tell(enum place p, const char *what, char *out, size_t size)
 
 	if (p == VARIABLE)
 		snprintf(out, size, "$%s", what);
+	else if (p == PLAIN_FILE && is_key(what))
+		snprintf(out, size, "file whose name looks like a key");
 	else if (p != NOWHERE)
 		snprintf(out, size, "%s '%s'", kinds[p], what);
 	else if (size)

@@ -11,6 +11,7 @@
 #include "tool/synonym_file.h"
 #include "tool/tool.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -181,6 +182,19 @@ static void models(struct kx_providers *p)
 		model(p, "chat.moderation", moderation, KX_CAP_MODERATION, false);
 }
 
+static void certificates(void)
+{
+	const char *ca = kx_conf_str(kx_settings(), "ca");
+	char *path;
+
+	if (!ca)
+		return;
+	path = kx_conf_path(kx_conf_where(kx_settings(), "ca"), ca);
+	if (access(path, R_OK))
+		line(WRONG, "ca", "%s: %s", path, strerror(errno));
+	free(path);
+}
+
 /* no connection is opened, no key is read */
 static void providers(void)
 {
@@ -196,6 +210,7 @@ static void providers(void)
 	if (!any)
 		line(ABSENT, "provider", "no service of models is configured");
 	models(p);
+	certificates();
 	kx_providers_close(p);
 }
 

@@ -74,6 +74,14 @@ void kx_note(const char *fmt, ...)
 	va_end(ap);
 }
 
+void kx_tell(const struct kx_err *e)
+{
+	if (isatty(2))
+		kx_note("%s", e->text);
+	else
+		kx_debug("%s", e->text);
+}
+
 void kx_debug(const char *fmt, ...)
 {
 	va_list ap;

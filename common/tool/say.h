@@ -13,6 +13,9 @@ void kx_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void kx_warn_err(const struct kx_err *e);
 /* Progress that matters to a person; silent under -q. */
 void kx_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* What makes a person wait, such as a service that is asked again: to a terminal, else
+ * only with -v. */
+void kx_tell(const struct kx_err *e);
 /* Detail, only with -v. */
 void kx_debug(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Say it and end; what was put out so far is flushed first. */

@@ -29,7 +29,9 @@ static const char *const refusals[] = {
 	"available|provided|listed|discussed|answered|in * in|by|of|from|within|the * " SOURCE,
 	"there is|are|was no|not * "
 	"information|mention|details|answer|data|reference|article|articles",
-	SOURCE " * has|have|had|say|says|contain|contains nothing|no",
+	SOURCE " * has|have|had|say|says|contain|contains|offers nothing",
+	SOURCE
+	" * has|have|contain|contains no * information|mention|details|answer|data",
 	"not|nothing|anything * in|from the|these|any * " SOURCE,
 	"none of the * " SOURCE,
 	"no information|mention|details * about|on|regarding|of|for",
@@ -70,6 +72,8 @@ static const char *const refusals[] = {
 	"je|nous ne|n ai|avons|peux|pouvons|trouve|trouvons|dispose|disposons|suis * "
 	"pas|aucune|aucun",
 	FRENCH " * ne|n * pas|aucune|aucun|rien|ni",
+	"pas mentionne|mentionnee|precise|precisee|couvert|couverte|indique|indiquee|"
+	"traite|traitee|aborde|abordee",
 	"pas|rien dans les|ces|nos * articles|documents|extraits",
 	"pas|rien dans la|notre documentation",
 	"aucune|aucun * information|informations|mention|reponse|article|resultat",
@@ -115,9 +119,9 @@ static const char *const openers[] = { "as an ai|a", "as a large|language|helpfu
 	"keine antwort|angabe|angaben|informationen|hinweise", "nicht gefunden|in",
 	"dazu|hierzu|daruber", "sin respuesta|informacion", "no encontrado|se|tengo",
 	"pas de", "comme|en tant", "als ki|sprachmodell", "como modelo|ia",
-	"i|we do|can|could|did not",
-	"i was|am unable|not", "i am|m sorry but|i|the|there|that|this|we", "i am afraid",
-	"i apologize but", "sorry but|i|the", "unfortunately i|the|there|this|that|we",
+	"i|we do|can|could|did not", "i was|am unable|not",
+	"i am|m sorry but|i|the|there|that|this|we", "i am afraid", "i apologize but",
+	"sorry but|i|the", "unfortunately i|the|there|this|that|we",
 	"the|our|my article|articles|provided|given|available|excerpt|excerpts|context|"
 	"documents|documentation|information|sources|knowledge|help|supplied|"
 	"following|current|support|faq|answer|retrieved",

@@ -7,12 +7,14 @@
 #include <string.h>
 
 #define POLITE_MAX 240 /* bytes of such a sentence */
+#define GREETS_MAX 80  /* of a greeting */
 #define TAIL_MAX 14    /* words behind the beginning of a courtesy */
 
 /* the beginning of a clause, whatever it goes on about */
-static const char *const courtesies[] = { "i|we * apologize|apologise", "my|our apologies",
-	"my|our sincere|deepest apologies", "apologies", "i|we am|are|was|were * sorry",
-	"i|we regret", "sorry", "sorry for|to|about|that",
+static const char *const courtesies[] = { "i|we * apologize|apologise",
+	"my|our apologies", "my|our sincere|deepest apologies", "apologies",
+	"i|we am|are|was|were * sorry", "i|we regret", "sorry",
+	"sorry for|to|about|that",
 	"i|we * understand|realize|realise|see|know|appreciate|imagine "
 	"how|that|your|the|this|it|why",
 	"i|we * understand|appreciate", "i|we * hope",
@@ -24,8 +26,8 @@ static const char *const courtesies[] = { "i|we * apologize|apologise", "my|our 
 	"i|we am|are * happy|glad|here|pleased|delighted to|for",
 	"i|we * can|will|would|could|may|ll * gladly|certainly|definitely|happily * "
 	"help|assist",
-	"i|we can|will|would|could|ll help|assist", "how can|may|could", "is there anything",
-	"you are welcome", "no problem|worries",
+	"i|we can|will|would|could|ll help|assist", "how can|may|could",
+	"is there anything", "you are welcome", "no problem|worries",
 	"if you|there have|need|are|is|want * any|anything|more|further|other|another|"
 	"additional|something",
 	"if you need|want me|us to", "if you need|want help|assistance",
@@ -33,35 +35,38 @@ static const char *const courtesies[] = { "i|we * apologize|apologise", "my|our 
 	"good|great|excellent question|luck|news|point",
 	/* German */
 	"es|das|dies tut mir|uns * leid", "tut mir|uns * leid", "tut es mir|uns * leid",
-	"ich|wir * verstehe|verstehen", "ich|wir kann|konnen * verstehen|nachvollziehen|helfen",
-	"ich|wir * hoffe|hoffen", "das|dies|es hilft|weiterhilft", "vielen|herzlichen|besten dank",
-	"danke", "gern|gerne", "ich|wir helfe|helfen * gern|gerne|weiter",
+	"ich|wir * verstehe|verstehen",
+	"ich|wir kann|konnen * verstehen|nachvollziehen|helfen",
+	"ich|wir * hoffe|hoffen", "das|dies|es hilft|weiterhilft",
+	"vielen|herzlichen|besten dank", "danke", "gern|gerne",
+	"ich|wir helfe|helfen * gern|gerne|weiter",
 	"bitte entschuldigen|entschuldige|verzeihen", "entschuldigung",
 	"entschuldigen|entschuldige|verzeihen sie|bitte|die|das",
 	"bitte * melden|melde|kontaktieren|wenden sie|dich", "melden|melde sie|dich",
 	"bitte melden|melde", "zogern|zogere sie|nicht", "wenden|wende sie|dich",
 	"falls|wenn|sollten|solltest|bei|haben|hast * sie|du|ihnen|dir|noch|weitere|weiteren * "
 	"fragen|hilfe|unterstutzung",
-	"lassen|lass sie|es|mich * wissen", "kann|konnen|darf ich|wir", "gute|tolle frage",
-	"viel erfolg|spass|gluck", "ich bin|stehe * fur|ihnen|da",
+	"lassen|lass sie|es|mich * wissen", "kann|konnen|darf ich|wir",
+	"gute|tolle frage", "viel erfolg|spass|gluck", "ich bin|stehe * fur|ihnen|da",
 	/* Spanish */
-	"siento|sentimos|lamento|lamentamos", "lo|la siento|lamento|sentimos|lamentamos",
+	"siento|sentimos|lamento|lamentamos",
+	"lo|la siento|lamento|sentimos|lamentamos",
 	"entiendo|entendemos|comprendo|comprendemos", "gracias", "muchas|mil gracias",
 	"espero|esperamos que", "no dude|dudes en", "con * gusto", "de nada",
 	"si tiene|tienes|necesita|necesitas * "
 	"mas|otra|otras|alguna|algo|pregunta|preguntas|duda|dudas|ayuda",
 	"hagame|hazme|haganos|haznos|avisame|aviseme|dime|digame saber|si",
 	"estoy|estamos * aqui|para|encantado|encantados", "disculpe|disculpa|disculpen",
-	"puedo|podemos|con ayudarle|ayudarte|ayudar", "buena|excelente pregunta", "claro",
-	"que tenga|tengas", "hay algo mas",
+	"puedo|podemos|con ayudarle|ayudarte|ayudar", "buena|excelente pregunta",
+	"claro", "que tenga|tengas", "hay algo mas",
 	/* French */
 	"je|nous suis|sommes * desole|desoles|desolee|navre|navres|ravi|ravis|la",
-	"desole|desoles|desolee", "je|nous * comprends|comprenons", "merci",
-	"j espere", "nous esperons", "n hesitez|hesite pas", "avec plaisir",
+	"desole|desoles|desolee", "je|nous * comprends|comprenons", "merci", "j espere",
+	"nous esperons", "n hesitez|hesite pas", "avec plaisir",
 	"si vous|tu avez|as * d|des|besoin|question|questions|autre|autres",
 	"je|nous peux|pouvons|vais|allons * aider", "toutes mes|nos excuses",
-	"veuillez * excuser", "faites|fais le|moi|nous", "bonne question|chance", "de rien",
-	"je|nous vous|te souhaite|souhaitons", NULL };
+	"veuillez * excuser", "faites|fais le|moi|nous", "bonne question|chance",
+	"de rien", "je|nous vous|te souhaite|souhaitons", NULL };
 
 /* a whole clause */
 static const char *const greetings[] = { "hello|hi|hey|dear|greetings",
@@ -70,36 +75,42 @@ static const char *const greetings[] = { "hello|hi|hey|dear|greetings",
 	"best|kind|kindest|warm|many|regards|wishes|sincerely|cheers",
 	"best|kind|kindest|warm|warmest|many regards|wishes|thanks", "yours *",
 	"sincerely|respectfully yours", "with|in best|kind|warm regards|wishes",
-	"your|the|my * team", "your|the * support", "have a * day|evening|weekend|time|one",
-	"hallo|liebe|lieber", "hallo|liebe|lieber *", "sehr geehrte|geehrter|geehrtes *",
+	"your|the|my * team", "your|the * support",
+	"have a * day|evening|weekend|time|one", "hallo|liebe|lieber",
+	"hallo|liebe|lieber *", "sehr geehrte|geehrter|geehrtes *",
 	"guten tag|morgen|abend", "guten tag|morgen|abend *",
 	"mit freundlichen|besten|herzlichen|lieben grussen",
-	"freundliche|viele|liebe|beste|herzliche grusse", "ihr|dein|euer|das|ihre|dein * team",
-	"hola|saludos|atentamente|cordialmente", "hola *", "estimado|estimada *",
-	"buenos|buenas dias|tardes|noches", "un * saludo", "saludos cordiales",
-	"el|tu|su * equipo", "el|tu|su equipo *", "disfrute|disfruta|disfruten *",
-	"bonjour|bonsoir|cordialement|salut", "bonjour|bonsoir|cher|chere|salut *",
-	"bien * a vous", "l|votre equipe", "l|votre equipe *", "bonne journee|soiree", NULL };
+	"freundliche|viele|liebe|beste|herzliche grusse",
+	"ihr|dein|euer|das|ihre|dein * team", "hola|saludos|atentamente|cordialmente",
+	"hola *", "estimado|estimada *", "buenos|buenas dias|tardes|noches",
+	"un * saludo", "saludos cordiales", "el|tu|su * equipo", "el|tu|su equipo *",
+	"disfrute|disfruta|disfruten *", "bonjour|bonsoir|cordialement|salut",
+	"bonjour|bonsoir|cher|chere|salut *", "bien * a vous", "l|votre equipe",
+	"l|votre equipe *", "bonne journee|soiree", NULL };
 
 /* as well, but not by themselves worth a line */
 static const char *const openings[] = { "here|below is|are *", "here you go|are",
-	"this|that is|are it|all", "the das|zu horen", "das zu horen",
+	"let s|us|me * go|start|begin|look|see|walk|explain *",
+	"this|that is|are it|all", "das zu horen",
 	"follow|try these|the following|this *", "to do so|this|that", "please * note",
 	"please try|check|do the following|this|so",
 	"please contact|reach * support|team|us|service",
 	"please contact|reach * support|team|us|service if|for|so|and *",
-	"contact|reach * support|team|us|service", "bitte wenden|kontaktieren * support|team",
-	"hier|im|folgenden ist|sind|finden *", "so geht|funktioniert es|das", "so gehen sie *",
-	"aqui tiene|tienes|estan|esta *", "estos|estas son *", "siga|sigue estos|los *",
-	"voici *", "il suffit de *", NULL };
+	"contact|reach * support|team|us|service",
+	"bitte wenden|kontaktieren * support|team",
+	"hier|im|folgenden ist|sind|finden *", "so geht|funktioniert es|das",
+	"so gehen sie *", "aqui tiene|tienes|estan|esta *", "estos|estas son *",
+	"siga|sigue estos|los *", "voici *", "il suffit de *", NULL };
 
 /* by themselves nothing */
-static const char *const fillers[] = { "and|but|so|oh|yes|no|sure|certainly|absolutely|ok|"
-				       "okay|please|again|also|then|however|first|well|"
-				       "great|perfect|alright|of|course|very|really|truly",
+static const char *const fillers[] = {
+	"and|but|so|oh|yes|no|sure|certainly|absolutely|ok|"
+	"okay|please|again|also|then|however|first|well|"
+	"great|perfect|alright|of|course|very|really|truly",
 	"und|aber|ja|nein|bitte|also|naturlich|selbstverstandlich|auch|doch|sehr|gut",
 	"y|pero|si|claro|supuesto|por|favor|tambien|muy|entonces|vale|bien",
-	"et|mais|oui|bien|sur|aussi|donc|alors|tres|tout", NULL };
+	"et|mais|oui|bien|sur|aussi|donc|alors|tres|tout", NULL
+};
 
 /* what a courtesy turns into a claim */
 static const char *const claims[] = {
@@ -113,16 +124,21 @@ static const char *const claims[] = {
 	"enviaremos|regalamos",
 	"vamos|va|voy a", "recibira|recibiras|obtendra",
 	"vous|te|nous remboursons|rembourserons|offrons|recevrez|aurez|envoyons|enverrons",
-	"nous|vous allons|allez", NULL };
+	"nous|vous allons|allez", NULL
+};
 
-static const char *const pointers[] = { "for|find|get|with more|further|additional|all|full|the",
-	"more", "details", "read|learn|find|see|look|check|visit|go|open|consult|also|refer",
-	"you|we can|may|will|could * read|find|see|learn|look|visit|check|also", "it|that|this is",
-	"the|this|our|all full|article|page|guide|details|link", "link|source|sources|article|url|page",
-	"here|there is|are|you", "here", "mehr|weitere|details|siehe|quelle|lesen|lies|hier|alles",
+static const char *const pointers[] = {
+	"for|find|get|with more|further|additional|all|full|the", "more", "details",
+	"read|learn|find|see|look|check|visit|go|open|consult|also|refer",
+	"you|we can|may|will|could * read|find|see|learn|look|visit|check|also",
+	"it|that|this is", "the|this|our|all full|article|page|guide|details|link",
+	"link|source|sources|article|url|page", "here|there is|are|you",
+	"* is|are|can described|explained|listed|documented", "here",
+	"mehr|weitere|details|siehe|quelle|lesen|lies|hier|alles",
 	"sie|du finden|findest|konnen|kannst", "besuchen|offnen|sehen|schauen",
 	"para|mas|vea|consulte|visite|lea|aqui|puede|puedes|fuente|encontrara",
-	"pour|plus|voir|consultez|visitez|lisez|ici|vous|source|details", NULL };
+	"pour|plus|voir|consultez|visitez|lisez|ici|vous|source|details", NULL
+};
 
 static bool clause_break(const char *s)
 {
@@ -163,7 +179,8 @@ static bool is_courtesy(const struct kx_wording *w, size_t from, size_t to)
 
 	if (end && to - end <= TAIL_MAX && !holds_claim(w, from, to))
 		return true;
-	if (kx_wording_is(w, from, to, greetings) || kx_wording_is(w, from, to, openings))
+	if (kx_wording_is(w, from, to, greetings) ||
+		kx_wording_is(w, from, to, openings))
 		return true;
 	end = past_fillers(w, from, to);
 	return end == to || (end > from && is_courtesy(w, end, to));
@@ -207,7 +224,7 @@ bool kx_declined_polite(const char *s, size_t n)
 
 bool kx_declined_greets(const char *s, size_t n)
 {
-	return all(s, n, is_greeting);
+	return n <= GREETS_MAX && all(s, n, is_greeting);
 }
 
 bool kx_declined_points(const char *s, size_t n)

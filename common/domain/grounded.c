@@ -24,7 +24,7 @@ struct kx_grounder *kx_grounder_new(const struct kx_excerpts *s, struct kx_token
 void kx_grounder_free(struct kx_grounder *g)
 {
 	struct kx_buf *const all[] = { &g->held, &g->url, &g->word, &g->gap, &g->sep,
-		&g->tail, &g->said, &g->text };
+		&g->tail, &g->said, &g->ahead, &g->text };
 
 	if (!g)
 		return;
@@ -84,7 +84,7 @@ static void settle(struct kx_grounder *g, bool end)
 
 static void hand(struct kx_grounder *g)
 {
-	if (g->dam || g->declined || g->handed == g->text.len)
+	if (g->dam || g->handed == g->text.len)
 		return;
 	g->out(g->ctx, g->text.p + g->handed, g->text.len - g->handed);
 	g->handed = g->text.len;
@@ -110,8 +110,6 @@ static void result(struct kx_grounder *g, struct kx_arena *a, struct kx_grounded
 		.unsupported = g->unsupported,
 		.neutral = g->neutral,
 		.declined = g->declined };
-	if (g->declined)
-		kx_buf_cut(&g->text, g->handed);
 	r->text = kx_arena_strndup(a, kx_buf_text(&g->text), g->text.len);
 	if (g->declined)
 		return;
@@ -132,6 +130,9 @@ void kx_grounder_end(
 	kx_grounded_sentence_end(g, whole);
 	if (!g->supported && (g->refused || g->word_said))
 		g->declined = true;
+	/* of a refusal either nothing goes out or, when it was known too late, all of it */
+	if (g->dam && g->declined)
+		kx_buf_clear(&g->text);
 	g->dam = false;
 	hand(g);
 	result(g, a, r);

@@ -12,18 +12,21 @@
  *   marked   an unsupported sentence gets " [?]" behind it (policy mark), or is left out
  *            (policy drop, which holds each sentence back until it is whole)
  *   links    of an address that no section has, only the text stays; the address itself
- *            becomes "[?]" where it stands alone. The sentence counts as unsupported
+ *            becomes "[?]" where it stands alone. The sentence counts as unsupported; where
+ *            that is its last word, it gets no second mark
+ *   tables   a row is a sentence; its citations and its mark stand in its last cell. A first
+ *            row over a line of dashes is neutral
  *   code     is judged as a whole; its mark stands on a line of its own
  *   declined the answer is the word KX_DECLINED, or says at its start that the articles do
  *            not hold the answer, and no article supports any of it; nothing is put out
- *            then, as far as it is known in time
+ *            then when it is known in time, else all of it
  *
  * Control bytes, marks that turn the direction of writing, and invisible letters go; bytes
  * that are no UTF-8 become U+FFFD.
  *
- * With policy mark words go out as they come but for what may yet be a citation ("[1"), a link,
- * an address, the word KX_DECLINED, the beginning of a refusal, or the white space and
- * citations at the end. */
+ * With policy mark words go out as soon as they end (any may yet be the beginning of an
+ * address) but for what may yet be a citation ("[1"), a link, the beginning of a refusal, the
+ * "|" of a row, or the white space and citations at the end. */
 #include "base/arena.h"
 #include "domain/answer.h"
 #include "domain/excerpt.h"
@@ -48,9 +51,7 @@ void kx_grounder_free(struct kx_grounder *g);
 void kx_grounder_feed(struct kx_grounder *g, const char *p, size_t n);
 
 struct kx_grounded {
-	const char
-		*text; /* all that was put out; of one that was declined, what went out
-			     before that was known */
+	const char *text; /* all that was put out */
 	const struct kx_cite
 		*cites; /* one per passage that supports a sentence, in order of
 					the text; [n] that stays in the text is always here */

@@ -253,7 +253,7 @@ static void cite(struct kx_grounder *g, const struct kx_verdict *v)
 		return;
 	}
 	add_cite(g, v->n, v);
-	g->owed = g->run_article == v->n && !g->code;
+	g->owed = g->run_article == v->n && !g->code && !g->row;
 	if (!g->owed)
 		append_cite(g, v->n, g->code);
 	g->run_article = v->n;
@@ -271,8 +271,11 @@ static void mark(struct kx_grounder *g)
 		return;
 	}
 	kx_grounded_tail(g, none, false);
-	put(g, g->code ? "\n" : " ", 1);
-	put(g, KX_UNSUPPORTED_MARK + 1, strlen(KX_UNSUPPORTED_MARK) - 1);
+	/* that in place of an address at its end will do */
+	if (!g->struck || g->code) {
+		put(g, g->code ? "\n" : " ", 1);
+		put(g, KX_UNSUPPORTED_MARK + 1, strlen(KX_UNSUPPORTED_MARK) - 1);
+	}
 	for (int i = 1; i <= KX_CITED_MAX; i++)
 		if (g->shown[i]) {
 			memcpy(one, none, sizeof(one));
@@ -310,27 +313,73 @@ static void cut_off(struct kx_grounder *g, const struct kx_verdict *v)
 		neutral(g);
 }
 
-void kx_grounded_judge(struct kx_grounder *g, bool whole)
+/* The "|" that ends a row is taken from the tail: citations and marks stand before it. How
+ * wide it is. */
+static size_t open_row(struct kx_grounder *g)
 {
-	const bool words = g->pieces || has_words(kx_buf_text(&g->said), g->said.len);
-	struct kx_verdict v = { .is = KX_SUPPORT_NEUTRAL }, w;
+	struct kx_buf *t = &g->tail;
+	size_t at = t->len, n;
 
-	if (words)
-		check(g, g->cited, &v);
-	if (v.is == KX_SUPPORT_NO && memcmp(g->cited, none, sizeof(none)) != 0) {
+	for (size_t i = 0; i < t->len; i++)
+		if (t->p[i] == '\1')
+			i++;
+		else if (t->p[i] == '|')
+			at = i;
+		else if (t->p[i] != ' ' && t->p[i] != '\t')
+			at = t->len;
+	if (at == t->len)
+		return 0;
+	n = at && t->p[at - 1] == ' ' && (at < 2 || t->p[at - 2] != '\1') ? 2 : 1;
+	at -= n - 1;
+	memmove(t->p + at, t->p + at + n, t->len - at - n);
+	kx_buf_cut(t, t->len - n);
+	return n;
+}
+
+/* A row of a table has no paragraph that a number could be owed in. */
+static void close_row(struct kx_grounder *g, size_t pipe)
+{
+	g->table = true;
+	g->owed = false;
+	g->run_article = 0;
+	put(g, pipe > 1 ? " |" : "|", pipe);
+}
+
+/* what the articles say to it */
+static void compare(struct kx_grounder *g, struct kx_verdict *v)
+{
+	struct kx_verdict w;
+
+	check(g, g->cited, v);
+	if (v->is == KX_SUPPORT_NO && memcmp(g->cited, none, sizeof(none)) != 0) {
 		/* it may only cite the wrong article */
 		check(g, none, &w);
 		if (w.is == KX_SUPPORT_YES) {
-			v = w;
+			*v = w;
 			memcpy(g->cited, none, sizeof(none));
 		}
 	}
+}
+
+void kx_grounded_judge(struct kx_grounder *g, bool whole, bool header)
+{
+	const bool words = g->pieces || g->strange ||
+			   has_words(kx_buf_text(&g->said), g->said.len);
+	struct kx_verdict v = { .is = KX_SUPPORT_NEUTRAL };
+	size_t pipe = 0;
+	bool dropped;
+
+	if (words && !header)
+		compare(g, &v);
 	if (g->bad || g->strange)
 		v.is = KX_SUPPORT_NO;
 	if (words && whole) {
 		count(g, v.is);
 		decide(g, v.is);
 	}
+	dropped = g->policy == KX_POLICY_DROP && (!whole || v.is == KX_SUPPORT_NO);
+	if (g->row)
+		pipe = open_row(g);
 	if (!whole)
 		cut_off(g, &v);
 	else if (v.is == KX_SUPPORT_YES)
@@ -339,10 +388,12 @@ void kx_grounded_judge(struct kx_grounder *g, bool whole)
 		mark(g);
 	else
 		neutral(g);
+	if (g->row)
+		close_row(g, dropped ? 0 : pipe);
 	kx_buf_clear(&g->said);
 	memset(g->cited, 0, sizeof(g->cited));
 	memset(g->shown, 0, sizeof(g->shown));
 	g->began = g->code = g->ended = g->strange = g->pieces = g->bad = false;
-	g->marked_tail = false;
+	g->marked_tail = g->struck = g->row = false;
 	g->clauses = 0;
 }

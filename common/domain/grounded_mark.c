@@ -29,12 +29,24 @@ static int number(const char *s, size_t n, size_t *i)
 	return *i > from && v <= KX_CITED_MAX ? v : -1;
 }
 
+/* "[Article 1]" and "[Source 1]" are the custom of some */
+static size_t past_name(const char *s, size_t n)
+{
+	static const char *const names[] = { "article ", "articles ", "artikel ",
+		"source ", "sources ", "quelle ", "excerpt ", "fuente ", NULL };
+
+	for (const char *const *w = names; *w; w++)
+		if (n > strlen(*w) && !strncasecmp(s, *w, strlen(*w)))
+			return strlen(*w);
+	return skip(s, n, 0, " ^");
+}
+
 /* Reads what stands between brackets as numbers of articles; false when it is something
  * else. `wide`: 【1†source】 is the custom of some. */
 static bool read_cites(const struct kx_grounder *g, const char *s, size_t n,
 	bool cited[KX_CITED_MAX + 1])
 {
-	size_t i = skip(s, n, 0, " ^");
+	size_t i = past_name(s, n);
 	int v, to;
 
 	memset(cited, 0, (KX_CITED_MAX + 1) * sizeof(*cited));
@@ -301,6 +313,9 @@ void kx_grounded_char(struct kx_grounder *g, const char *p, size_t n)
 {
 	if (g->bracket && bracket(g, p, n))
 		return;
+	/* a word belongs to the line that it stands in */
+	if (*p == '\n')
+		kx_grounded_word_end(g, true);
 	fences(g, *p);
 	if (g->fence || g->tick)
 		kx_grounded_word_char(g, p, n);

@@ -52,7 +52,7 @@ struct kx_grounder {
 	/* words */
 	struct kx_buf word;
 	size_t given; /* bytes of it that went on */
-	bool hold, over;
+	bool over;    /* longer than any address */
 
 	/* the sentence at hand */
 	struct kx_buf gap; /* white space that is not part of it yet */
@@ -63,10 +63,14 @@ struct kx_grounder {
 	bool began, code;   /* there is one; it is a block of code */
 	bool ended;         /* whatever comes next begins another */
 	bool strange;       /* it had an address that no article has */
-	bool pieces, bad;   /* some of it was judged already; and is not supported */
-	int clauses;        /* that citations behind them were checked with */
-	bool no_gap;        /* a citation of nothing stood behind the white space */
-	bool marked_tail;   /* there are citations in the tail */
+	bool struck;        /* such a one is the last that it has put out */
+	bool row, table;    /* it is a row of a table; so was the one before */
+	bool peek; /* a first row is over; what the next line begins with waits */
+	struct kx_buf ahead;
+	bool pieces, bad; /* some of it was judged already; and is not supported */
+	int clauses;      /* that citations behind them were checked with */
+	bool no_gap;      /* a citation of nothing stood behind the white space */
+	bool marked_tail; /* there are citations in the tail */
 	bool cited[KX_CITED_MAX + 1], shown[KX_CITED_MAX + 1];
 
 	/* the answer */
@@ -96,6 +100,8 @@ void kx_grounded_word_char(struct kx_grounder *g, const char *p, size_t n);
 void kx_grounded_word_end(struct kx_grounder *g, bool whole);
 
 void kx_grounded_say(struct kx_grounder *g, const char *p, size_t n);
+/* In place of an address that no article has. */
+void kx_grounded_strike(struct kx_grounder *g);
 /* What is seen, but no part of the sentence's words. */
 void kx_grounded_show(struct kx_grounder *g, const char *p, size_t n);
 void kx_grounded_cite(struct kx_grounder *g, int n);
@@ -103,8 +109,8 @@ void kx_grounded_sentence_end(struct kx_grounder *g, bool whole);
 
 /* ---- judging ------------------------------------------------------------------------ */
 
-/* The sentence is over. */
-void kx_grounded_judge(struct kx_grounder *g, bool whole);
+/* The sentence is over. `header`: it is the first row of a table, which tells nothing. */
+void kx_grounded_judge(struct kx_grounder *g, bool whole, bool header);
 /* The sentence goes on behind citations: they go out where they are, or, when the words
  * before them are not supported, wait for its end. */
 void kx_grounded_clause(struct kx_grounder *g);

@@ -86,7 +86,9 @@ static bool is_over(struct kx_grounder *g, const char *p, size_t n)
 	if (g->ended || lines(&g->gap) > 1)
 		return true;
 	if (lines(&g->gap))
-		return !is_small(p, n);
+		return g->row || *p == '|' || !is_small(p, n);
+	if (g->row)
+		return false;
 	at = end_mark(&g->said);
 	if (at == len)
 		return false;
@@ -125,10 +127,13 @@ static void flow(struct kx_grounder *g)
 	kx_grounded_tail(g, keep, true);
 }
 
-static void begin(struct kx_grounder *g)
+/* `first`: the character that it begins with */
+static void begin(struct kx_grounder *g, char first)
 {
 	g->began = true;
-	if (lines(&g->gap) > 1)
+	g->row = first == '|' && !g->fence;
+	g->table &= g->row && lines(&g->gap) < 2;
+	if (lines(&g->gap) > 1 || g->row)
 		kx_grounded_paragraph(g);
 	if (!g->text.len) {
 		kx_buf_clear(&g->gap);
@@ -143,20 +148,27 @@ static void begin(struct kx_grounder *g)
 	g->no_gap = false;
 }
 
+/* Do letters follow in the word that the character at hand is of? */
+static bool rest(const struct kx_grounder *g)
+{
+	for (size_t i = g->given; i < g->word.len; i++)
+		if (isalnum((unsigned char)g->word.p[i]))
+			return true;
+	return false;
+}
+
 /* A character that is seen has come: the white space before it is part of the sentence, or
  * parts two. */
 static void step(struct kx_grounder *g, const char *p, size_t n)
 {
 	if (g->began && is_over(g, p, n))
-		kx_grounded_judge(g, true);
+		kx_grounded_judge(g, true, false);
 	if (!g->began) {
-		begin(g);
+		begin(g, *p);
 		return;
 	}
 	/* "foo [7]." without the [7]; but ".foo" must not become a part of what is before */
-	if (g->no_gap && n == 1 && strchr(".,;:!?)", *p) &&
-		!(g->given < g->word.len &&
-			isalnum((unsigned char)g->word.p[g->given])))
+	if (g->no_gap && n == 1 && strchr(".,;:!?)", *p) && !rest(g))
 		kx_buf_clear(&g->gap);
 	g->no_gap = false;
 	if (g->gap.len && g->said.len > KX_SENTENCE_BYTES)
@@ -188,7 +200,8 @@ static void space(struct kx_grounder *g, const char *p)
 /* "[1]." waits for what comes behind the full stop */
 static bool waits(const char *p, size_t n)
 {
-	return listed(enders, p, n) || listed(closers, p, n) || strchr(",;:", *p);
+	return !isalnum((unsigned char)*p) &&
+	       (listed(enders, p, n) || listed(closers, p, n) || strchr(",;:", *p));
 }
 
 static void seen(struct kx_grounder *g, const char *p, size_t n, bool wait)
@@ -196,19 +209,63 @@ static void seen(struct kx_grounder *g, const char *p, size_t n, bool wait)
 	if (g->marked_tail && !wait)
 		kx_grounded_clause(g);
 	kx_buf_add(&g->tail, p, n);
-	if (!g->marked_tail)
+	/* the mark of a row stands before its last "|" */
+	if (!g->marked_tail && !(g->row && *p == '|' && g->said.len))
 		flow(g);
 }
 
+/* ---- tables ------------------------------------------------------------------------- */
+
+/* What began the line behind a first row goes on, now that it is known: is it the line that
+ * makes the row a header? */
+static void settle_row(struct kx_grounder *g, bool line_ended)
+{
+	struct kx_buf b = g->ahead;
+	bool header = line_ended && b.len && memchr(b.p, '-', b.len);
+
+	if (!g->peek)
+		return;
+	g->peek = false;
+	g->ahead = (struct kx_buf){ 0 };
+	kx_grounded_judge(g, true, header);
+	for (size_t i = 0; i < b.len; i++)
+		kx_grounded_say(g, b.p + i, 1);
+	kx_buf_release(&b);
+}
+
+/* true: the character waits */
+static bool peeks(struct kx_grounder *g, const char *p, size_t n)
+{
+	if (!g->peek && g->began && g->row && !g->table && lines(&g->gap) == 1 &&
+		*p == '|')
+		g->peek = true;
+	if (!g->peek)
+		return false;
+	if (n == 1 && strchr("|:- \t", *p) && g->ahead.len < KX_SENTENCE_BYTES) {
+		kx_buf_char(&g->ahead, *p);
+		return true;
+	}
+	settle_row(g, *p == '\n');
+	return false;
+}
+
+/* ---- what comes --------------------------------------------------------------------- */
+
 void kx_grounded_say(struct kx_grounder *g, const char *p, size_t n)
 {
+	bool wait;
+
+	if (peeks(g, p, n))
+		return;
 	if (is_space(p)) {
 		space(g, p);
 		return;
 	}
 	step(g, p, n);
 	g->code |= g->fence != 0;
-	seen(g, p, n, waits(p, n));
+	wait = waits(p, n) || (g->row && *p == '|');
+	seen(g, p, n, wait);
+	g->struck &= wait;
 	if (!g->info)
 		kx_buf_add(&g->said, p, n);
 	if (g->said.len > 2 * KX_SENTENCE_BYTES)
@@ -217,8 +274,16 @@ void kx_grounded_say(struct kx_grounder *g, const char *p, size_t n)
 
 void kx_grounded_show(struct kx_grounder *g, const char *p, size_t n)
 {
+	settle_row(g, false);
 	step(g, "[", 1);
 	seen(g, p, n, false);
+	g->struck = false;
+}
+
+void kx_grounded_strike(struct kx_grounder *g)
+{
+	kx_grounded_show(g, KX_UNSUPPORTED_MARK + 1, strlen(KX_UNSUPPORTED_MARK) - 1);
+	g->strange = g->struck = true;
 }
 
 void kx_grounded_cite(struct kx_grounder *g, int n)
@@ -227,10 +292,11 @@ void kx_grounded_cite(struct kx_grounder *g, int n)
 		g->no_gap = true;
 		return;
 	}
+	settle_row(g, false);
 	if (g->began && lines(&g->gap) > 1)
-		kx_grounded_judge(g, true);
+		kx_grounded_judge(g, true, false);
 	if (!g->began)
-		begin(g);
+		begin(g, '[');
 	move(&g->tail, &g->gap);
 	kx_buf_char(&g->tail, '\1');
 	kx_buf_char(&g->tail, (char)n);
@@ -240,8 +306,9 @@ void kx_grounded_cite(struct kx_grounder *g, int n)
 
 void kx_grounded_sentence_end(struct kx_grounder *g, bool whole)
 {
+	settle_row(g, true);
 	if (g->began)
-		kx_grounded_judge(g, whole);
+		kx_grounded_judge(g, whole, false);
 	kx_grounded_paragraph(g);
 	kx_buf_clear(&g->gap);
 	kx_buf_clear(&g->sep);

@@ -12,7 +12,8 @@
 #define LEAST .4        /* a sentence that scores less is not supported */
 #define TOLD .15        /* of the weight, by sentences that are no questions */
 #define CLOSE .65       /* one that does could be a copy, but for a name */
-#define SLIGHT 1.2      /* weight of a sentence that tells nothing */
+#define SLIGHT 1.2      /* weight of a sentence that needs no citation, */
+#define LITTLE .7       /* or that tells nothing */
 #define CODE_MAX 256    /* bytes of a name in a program that are compared */
 
 struct checker {
@@ -308,8 +309,13 @@ static bool is_foreign(struct checker *c)
 static enum kx_support_is compare(struct checker *c, const struct kx_measure *r,
 	const struct kx_bits *all, bool turned, double share)
 {
-	if (c->m.weight < SLIGHT && !has_marks(c))
-		return KX_SUPPORT_NEUTRAL;
+	if (c->m.weight < SLIGHT && !has_marks(c)) {
+		if (share >= CLOSE && c->ncited && c->m.weight >= LITTLE && !turned)
+			return KX_SUPPORT_YES;
+		/* the beginning of a sentence, before a citation, is none yet */
+		if (share >= LEAST || c->m.weight < LITTLE || !ends_with(c, ".!"))
+			return KX_SUPPORT_NEUTRAL;
+	}
 	if (share < LEAST) {
 		if (kx_support_lacks(&c->m, all, true))
 			return KX_SUPPORT_NO;
@@ -333,7 +339,7 @@ static enum kx_support_is judge(struct checker *c, size_t at, double *share)
 	read_as(c, c->s->locale[c->section[at]]);
 	join(c, at, &r, &all);
 	*share = score(&c->m, &r.window, &r.all);
-	if (r.told < TOLD && *share >= LEAST)
+	if (*share >= LEAST && (r.told < TOLD || kx_support_single(&c->m, &r.window)))
 		*share = 0;
 	if (kx_declined_greets(c->text, c->n))
 		return KX_SUPPORT_NEUTRAL;

@@ -6,12 +6,13 @@
  * neighbours there. And what must stand there:
  *
  *   numbers    by value, in those three sentences or beside them: "30 days" is "thirty days",
- *              "$5,000" "5000 dollars", "3 March" "2024-03-03"; not with another currency,
- *              nor where the article counts the same thing with other numbers
+ *              "$5,000" "5000 dollars", "70 °C" "70 degrees Celsius", "3 March" "2024-03-03";
+ *              not with another unit, nor where the article counts the same thing with other
+ *              numbers
  *   addresses  to the letter, in any section (address.h)
  *   code       names with _, ::, a path or --: to the letter, in a section that counts
  *   names      when the rest is nearly word for word what the article says
- *   "not"      likewise: not in one of the two alone
+ *   "not"      likewise: not in one of the two alone; nor "opened" for "unopened"
  *
  * What an article tells the model (planted.h) and what it only asks is nothing it says.
  * In another language than the sections only numbers, addresses and code can be compared:
@@ -31,8 +32,9 @@
 #include <stddef.h>
 
 enum kx_support_is {
-	KX_SUPPORT_NEUTRAL, /* says nothing that needs support: a greeting, a question,
-			       what leads to a list, "the articles do not say" */
+	KX_SUPPORT_NEUTRAL, /* says nothing that needs support: a courtesy, a question,
+			       what leads to a list or to the address of an article, "the
+			       articles do not say" */
 	KX_SUPPORT_YES,
 	KX_SUPPORT_NO,
 };

@@ -14,7 +14,7 @@
 #define TELLING 12  /* a number word above it is no mere word */
 #define PAIR_GAP 3  /* stopwords between the two words of a pair, at most */
 #define SHORT 5     /* letters of an abbreviation */
-#define ANTI_MAX 24      /* bytes of a word that has an opposite */
+#define ANTI_MAX 24 /* bytes of a word that has an opposite */
 
 struct reader {
 	const char *locale, *text;
@@ -160,6 +160,24 @@ static bool is_name(const struct reader *r, const char *s, size_t n)
 	       (capitals && r->began && r->names);
 }
 
+/* "thirty", "May": a word that is a number or a month, too */
+static void value(
+	struct reader *r, const struct kx_token *t, bool began, struct kx_mark *m)
+{
+	const char *s = r->text + t->at;
+	const unsigned v = kx_mark_value(r->language, t);
+
+	if (v > KX_MARK_MONTHS && isupper((unsigned char)*s) ==
+					  (r->language != 's' && r->language != 'f')) {
+		m->alt = kx_mark_month(v - KX_MARK_MONTHS);
+		m->must = began || r->language != 'e';
+	} else if (v && v < KX_MARK_MONTHS) {
+		m->alt = number(v);
+		m->must = v > TELLING;
+		unit(r, t);
+	}
+}
+
 static bool word(const struct kx_token *t, void *ctx)
 {
 	struct reader *r = ctx;
@@ -168,7 +186,6 @@ static bool word(const struct kx_token *t, void *ctx)
 	struct kx_mark m = { .hash = t->hash };
 	bool began = r->began, name = t->word && is_name(r, s, n);
 	bool joined = t->at == r->end + 1 && strchr(" -", s[-1]);
-	unsigned v;
 
 	r->end = t->end;
 	if (is_unit(r, t)) {
@@ -204,16 +221,7 @@ static bool word(const struct kx_token *t, void *ctx)
 	m.anti = opposite(r, t);
 	m.name = name;
 	m.must = t->word && has_digit(s, n);
-	v = kx_mark_value(r->language, t);
-	if (v > KX_MARK_MONTHS && isupper((unsigned char)*s) ==
-					  (r->language != 's' && r->language != 'f')) {
-		m.alt = kx_mark_month(v - KX_MARK_MONTHS);
-		m.must = began || r->language != 'e';
-	} else if (v && v < KX_MARK_MONTHS) {
-		m.alt = number(v);
-		m.must = v > TELLING;
-		unit(r, t);
-	}
+	value(r, t, began, &m);
 	pair(r, t, joined);
 	r->fn(&m, r->ctx);
 	if (r->denied) {

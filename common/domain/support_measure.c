@@ -165,6 +165,18 @@ size_t kx_support_miscounts(const struct kx_marks *m, const struct kx_bits *b)
 	return n;
 }
 
+bool kx_support_single(const struct kx_marks *m, const struct kx_bits *b)
+{
+	size_t all = 0, found = 0;
+
+	for (size_t i = 0; i < m->n; i++)
+		if (m->v[i].kind == KX_MARK_WORD || m->v[i].kind == KX_MARK_NUMBER) {
+			all++;
+			found += has(b, i);
+		}
+	return all > 1 && found < 2;
+}
+
 size_t kx_support_unnamed(const struct kx_marks *m, const struct kx_bits *b)
 {
 	size_t n = 0;
@@ -283,8 +295,8 @@ void kx_support_measure(struct kx_support *s, size_t section, const struct kx_ma
 		r->share[i] = widest(b, n, spans[i], m, &best) /
 			      (m->weight > 0 ? m->weight : 1);
 		if (spans[i] == 1 && r->share[i] >= NEAREST)
-			r->turned = turned(s, m, from + best) ||
-				    opposed(s, m, from + best);
+			r->turned =
+				turned(s, m, from + best) || opposed(s, m, from + best);
 		if (spans[i] != KX_SUPPORT_SPAN || best >= n)
 			continue;
 		end = best + KX_SUPPORT_SPAN < n ? best + KX_SUPPORT_SPAN : n;

@@ -31,7 +31,8 @@ enum kx_mark_kind {
 struct kx_mark {
 	uint32_t hash;
 	uint32_t alt; /* stands for it as well; 0: none */
-	uint32_t anti; /* its opposite, "unopened" of "opened", of a sentence's word; 0: none */
+	uint32_t
+		anti; /* its opposite, "unopened" of "opened", of a sentence's word; 0: none */
 	float weight; /* 0..1, how telling it is */
 	enum kx_mark_kind kind;
 	bool must; /* without it the text does not say so */
@@ -140,6 +141,8 @@ size_t kx_support_lacks(
 	const struct kx_marks *m, const struct kx_bits *b, bool numbers);
 /* Numbers of things that the bits have with other numbers alone. */
 size_t kx_support_miscounts(const struct kx_marks *m, const struct kx_bits *b);
+/* Is no more than one of its words and numbers among the bits, though it has several? */
+bool kx_support_single(const struct kx_marks *m, const struct kx_bits *b);
 /* Names of the sentence that are not among the bits. */
 size_t kx_support_unnamed(const struct kx_marks *m, const struct kx_bits *b);
 void kx_bits_join(struct kx_bits *to, const struct kx_bits *b);

@@ -71,7 +71,8 @@ static const struct unit {
 
 /* written in two words, of which the first may be a preposition */
 static const struct unit wide[] = { { "per cent", "%" }, { "por ciento", "%" },
-	{ "pour cent", "%" }, { "us dollars", "$" }, { "pounds sterling", "\xc2\xa3" } };
+	{ "pour cent", "%" }, { "us dollars", "$" },
+	{ "pounds sterling", "\xc2\xa3" } };
 
 static const struct unit signs[] = { { "%", "%" }, { "$", "$" },
 	{ "\xe2\x82\xac", "\xe2\x82\xac" }, { "\xc2\xa3", "\xc2\xa3" },
@@ -116,8 +117,8 @@ static size_t word_at(const char *s, size_t n, char w[WORD_MAX])
 
 static const struct unit *named(const char *w)
 {
-	return bsearch(w, units, sizeof(units) / sizeof(*units), sizeof(*units),
-		by_word);
+	return bsearch(
+		w, units, sizeof(units) / sizeof(*units), sizeof(*units), by_word);
 }
 
 static const struct unit *of_list(
@@ -140,7 +141,8 @@ static const char *scale(const char *s, size_t n, size_t *len)
 		*len += g + k;
 		return "C";
 	}
-	if (k && (!strcmp(w, "fahrenheit") || (!strcmp(w, "f") && w[0] != s[*len + g]))) {
+	if (k && (!strcmp(w, "fahrenheit") ||
+			 (!strcmp(w, "f") && w[0] != s[*len + g]))) {
 		*len += g + k;
 		return "F";
 	}
@@ -155,7 +157,8 @@ const char *kx_mark_unit(const char *s, size_t n, size_t *len)
 
 	*len = 0;
 	/* most of what follows a number is none */
-	if (!n || isdigit((unsigned char)*s) || (ispunct((unsigned char)*s) && !strchr("%$-", *s)))
+	if (!n || isdigit((unsigned char)*s) ||
+		(ispunct((unsigned char)*s) && !strchr("%$-", *s)))
 		return NULL;
 	g = gap(s, n);
 	if (g == n)

@@ -70,7 +70,8 @@ static void add(struct kx_wording *w, const char *s, size_t n, bool joined)
 /* Does it stand between two clauses? */
 static bool parts(uint32_t c)
 {
-	return (c < 0x80 && c && strchr(",;:.!?()\n", (int)c)) || c == 0x2013 || c == 0x2014;
+	return (c < 0x80 && c && strchr(",;:.!?()\n", (int)c)) || c == 0x2013 ||
+	       c == 0x2014;
 }
 
 void kx_wording_read(struct kx_wording *w, const char *s, size_t n)
@@ -178,8 +179,8 @@ bool kx_wording_has(const struct kx_wording *w, const char *const *list)
 	return false;
 }
 
-size_t kx_wording_begins(const struct kx_wording *w, size_t from, size_t to,
-	const char *const *list)
+size_t kx_wording_begins(
+	const struct kx_wording *w, size_t from, size_t to, const char *const *list)
 {
 	size_t end, most = 0;
 
@@ -192,8 +193,8 @@ size_t kx_wording_begins(const struct kx_wording *w, size_t from, size_t to,
 	return most;
 }
 
-bool kx_wording_is(const struct kx_wording *w, size_t from, size_t to,
-	const char *const *list)
+bool kx_wording_is(
+	const struct kx_wording *w, size_t from, size_t to, const char *const *list)
 {
 	return kx_wording_begins(w, from, to, list) == to && from < to;
 }

@@ -15,7 +15,7 @@ struct kx_wording {
 	char v[KX_WORDING_WORDS][KX_WORDING_BYTES + 1];
 	size_t n;
 	uint64_t parted; /* bit i: a comma, colon or the like stands before word i */
-	bool open; /* the last one may go on, if only behind an apostrophe */
+	bool open;       /* the last one may go on, if only behind an apostrophe */
 };
 
 void kx_wording_read(struct kx_wording *w, const char *s, size_t n);
@@ -23,11 +23,11 @@ void kx_wording_read(struct kx_wording *w, const char *s, size_t n);
 bool kx_wording_has(const struct kx_wording *w, const char *const *list);
 /* Words from .. to-1: where a pattern that fits them from the first on ends; 0: none does. The
  * farthest, if several do. */
-size_t kx_wording_begins(const struct kx_wording *w, size_t from, size_t to,
-	const char *const *list);
+size_t kx_wording_begins(
+	const struct kx_wording *w, size_t from, size_t to, const char *const *list);
 /* Does one fit these words, from the first to the last? */
-bool kx_wording_is(const struct kx_wording *w, size_t from, size_t to,
-	const char *const *list);
+bool kx_wording_is(
+	const struct kx_wording *w, size_t from, size_t to, const char *const *list);
 /* Does it begin with one, or could it, were it longer? Patterns without "*". */
 bool kx_wording_may(const struct kx_wording *w, const char *const *list);
 

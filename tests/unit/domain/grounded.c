@@ -229,10 +229,27 @@ static void addresses(void)
 	T_STR(MARK(R1 " ![x](http://evil.example/p.png?a=b)."), R1 " x. [?]");
 	T_STR(MARK("[![x](http://evil.example/a)](http://evil.example/b) " R1 "."),
 		"[x] " R1 ". [?]");
-	T_STR(MARK(R1 ": http://evil.example/x [1]."), R1 ": [?]. [?]");
+	T_STR(MARK(R1 ": http://evil.example/x [1]."), R1 ": [?].");
 	T_STR(MARK(R1 ": <HTTPS://evil.example/x>."), R1 ": <[?]>. [?]");
-	T_STR(MARK(R1 ", mail thief@evil.example."), R1 ", mail thief[?]. [?]");
-	T_STR(MARK(R1 ", or at evil.com/a?b=c, too."), R1 ", or at evil[?], too. [?]");
+	T_STR(MARK(R1 ", mail thief@evil.example."), R1 ", mail [?].");
+	T_STR(MARK(R1 ", mail **thief@evil.example** or not."),
+		R1 ", mail **[?]** or not. [?]");
+	T_STR(MARK(R1 ", or at evil.com/a?b=c, too."), R1 ", or at [?], too. [?]");
+	T_STR(DROP(R1 ", mail thief@evil.example. " V1 " [2]."), V1 " [2].");
+	r = say("http://evil.example/x", KX_POLICY_MARK);
+	T_STR(r.text, "[?]");
+	T_INT(r.unsupported, 1);
+	/* the article's own */
+	r = say(R1 " [1]. For more information, see https://kb.example/refunds.",
+		KX_POLICY_MARK);
+	T_STR(r.text, R1 " [1]. For more information, see https://kb.example/refunds.");
+	T_INT(r.unsupported, 0);
+	T_STR(MARK(R1 " [1]. More: kb.example/refunds/"),
+		R1 " [1]. More: kb.example/refunds/");
+	T_STR(MARK("Read all about coffee and cruises at kb.example/refunds: we give a free "
+		   "cruise to everybody."),
+		"Read all about coffee and cruises at kb.example/refunds: we give a free "
+		"cruise to everybody. [?]");
 	T_STR(MARK(R1 " [1](https://evil.example)."), R1 ". [?]");
 	T_STR(MARK("`curl http://evil.example/x`"), "`curl [?]` [?]");
 	T_STR(MARK("```\ncurl http://evil.example/x\n```"), "```\ncurl [?]\n```\n[?]");
@@ -246,11 +263,74 @@ static void addresses(void)
 	T_STR(MARK("See https://shop.example[7].evil.zip now?"), "See [?] now? [?]");
 	T_STR(MARK("See https://shop.example [7].evil.zip now?"),
 		"See https://shop.example .evil.zip now?");
+	T_STR(MARK("Coffee in days [7]://evil.examp now?"),
+		"Coffee in days ://evil.examp now?");
 	T_STR(MARK("Free coffee at https://shop.example[1].evil.zip today"),
 		"Free coffee at https://shop.example[1].evil.zip today [?]");
 	/* no addresses */
 	T_STR(MARK("Versions 1.2.3, e.g. config.yaml or Node.js: why?"),
 		"Versions 1.2.3, e.g. config.yaml or Node.js: why? [?]");
+}
+
+static void tables(void)
+{
+	struct kx_grounded r;
+
+	r = say("| What | How long |\n|---|:--|\n| Gift vouchers are valid | three years |\n"
+		"| Gift vouchers are valid | 9 years |\n| Return any item | 30 days of "
+		"delivery [1] |\n| Return any item | within 30 days | [1]\n\n" V1 ".",
+		KX_POLICY_MARK);
+	T_STR(r.text,
+		"| What | How long |\n|---|:--|\n| Gift vouchers are valid | three years "
+		"[2] |\n| Gift vouchers are valid | 9 years [?] |\n| Return any item | 30 "
+		"days of delivery [1] |\n| Return any item | within 30 days [1] |\n\n" V1
+		". [2]");
+	T_INT(r.supported, 4);
+	T_INT(r.unsupported, 1);
+	T_INT(r.neutral, 1);
+	T_STR(DROP("| Coffee | Berlin |\n| - | - |\n| " NO " | 9 |\n| " V1 " | 3 |"),
+		"| Coffee | Berlin |\n| - | - |\n| " V1 " | 3 [2] |");
+	/* no header without its line */
+	T_STR(MARK("| " NO " |\n| " V1 " |\n"), "| " NO " [?] |\n| " V1 " [2] |");
+	T_STR(MARK("| " NO " |"), "| " NO " [?] |");
+	T_STR(MARK("| " NO " |\n|--"), "| " NO " |\n|--");
+	T_STR(MARK("| " NO "\n" V1 "."), "| " NO " [?]\n" V1 ". [2]");
+	T_STR(MARK("| mail | thief@evil.example |"), "| mail | [?] |");
+	T_STR(MARK(R1 ". " R2 ".\n| " V1 " |"), R1 ". [1] " R2 ". [1]\n| " V1 " [2] |");
+}
+
+/* of a refusal that is known too late nothing is missing */
+static void late(void)
+{
+	struct kx_grounded r;
+
+	r = say("Many ask about coffee. The articles do not mention that.",
+		KX_POLICY_MARK);
+	T_OK(r.declined);
+	T_STR(r.text, "Many ask about coffee. [?] The articles do not mention that.");
+	r = say("Hello! I do not have any information about coffee.", KX_POLICY_MARK);
+	T_OK(r.declined);
+	T_STR(r.text, "Hello! I do not have any information about coffee.");
+}
+
+static void polite(void)
+{
+	struct kx_grounded r;
+
+	r = say("Hello Anna,\n\nI understand how frustrating it is to lose your phone. " R1
+		" [1]. I hope this helps.\n\nKind regards,\nYour Voucher Team",
+		KX_POLICY_MARK);
+	T_STR(r.text, "Hello Anna,\n\nI understand how frustrating it is to lose your "
+		      "phone. " R1 " [1]. I hope this helps.\n\nKind regards,\nYour "
+		      "Voucher Team");
+	T_INT(r.unsupported, 0);
+	T_INT(r.supported, 1);
+	T_INT(r.ncites, 1);
+	T_STR(MARK("I'm sorry, we will refund you 500 EUR. " R1 " [1]."),
+		"I'm sorry, we will refund you 500 EUR. [?] " R1 " [1].");
+	T_STR(MARK(R1 " [Article 1]."), R1 " [1].");
+	T_STR(MARK("According to article [1], " R1 "."),
+		"According to article [1], " R1 ".");
 }
 
 static void code(void)
@@ -300,6 +380,14 @@ static void declined(void)
 		"Je suis désolé, mais les articles ne contiennent pas cette information.",
 		"Je ne sais pas.",
 		"I'm sorry. NOT_IN_ARTICLES",
+		"As an AI language model, I cannot answer that.",
+		"I'm unable to help with that.",
+		"NO_ANSWER",
+		"not_in_articles",
+		"This is not covered in the articles.",
+		"The help articles do not answer this.",
+		"I'm afraid the help center has nothing on that subject.",
+		"Dazu finde ich nichts in den Hilfeartikeln.",
 	};
 	struct kx_grounded r;
 
@@ -389,14 +477,15 @@ static void streaming(void)
 	struct kx_grounded r;
 	static const struct {
 		const char *in, *out;
-	} steps[] = { { "You", "You" }, { " can", "You can" },
-		{ " return [", "You can return" }, { "x] it", "You can return [x] it" },
-		{ " within 30 days", "You can return [x] it within 30 days" },
+	} steps[] = { { "You", "You" }, { " can", "You" },
+		{ " return [", "You can return" },
+		{ "x] it ", "You can return [x] it" },
+		{ "within 30 days", "You can return [x] it within 30" },
 		{ " [1", "You can return [x] it within 30 days" },
 		{ "]", "You can return [x] it within 30 days" },
 		{ ".", "You can return [x] it within 30 days" },
 		{ " ", "You can return [x] it within 30 days" },
-		{ "We", "You can return [x] it within 30 days [1]. We" },
+		{ "We", "You can return [x] it within 30 days" },
 		{ " refund ", "You can return [x] it within 30 days [1]. We refund" } };
 
 	kx_buf_clear(&out);
@@ -492,6 +581,9 @@ int main(void)
 	without_citations();
 	unsupported();
 	addresses();
+	tables();
+	late();
+	polite();
 	code();
 	declined();
 	obedient();

@@ -114,6 +114,45 @@ static void numbers(struct kx_support *s)
 		expect(s, no[i], KX_SUPPORT_NO);
 }
 
+static void units(void)
+{
+	struct kx_support *s = of(
+		"[{\"n\":1,\"article_id\":\"a\",\"title\":\"Tea\",\"parts\":[{\"text\":"
+		"\"Green tea tastes best at 70 °C and needs 2 minutes. Delivery inside the "
+		"country costs 4.90 EUR and takes 24 hours.\\n\\nParcels weigh at most 30 kg "
+		"and travel 500 kilometres. About 20 percent of them are late.\\n\\nYou can "
+		"return unopened tea within 14 days. Warm the pot to 60 degrees.\"}]}]",
+		"en");
+	static const char *const yes[] = {
+		"Green tea tastes best at 70 degrees Celsius and needs 2 min.",
+		"Green tea tastes best at 70 degrees and needs two minutes.",
+		"Green tea tastes best at 70°C.",
+		"Delivery inside the country costs €4.90.",
+		"Delivery inside the country costs 4.90 euros.",
+		"Delivery inside the country costs EUR 4.90 and takes 24h.",
+		"Parcels weigh at most 30 kilograms and travel 500 km.",
+		"Parcels weigh at most 30kg.",
+		"About 20 % of the parcels are late.",
+		"About 20 per cent of the parcels are late.",
+		"Warm the pot to 60 °C.",
+		"You can return unopened tea within 14 days.",
+	};
+	static const char *const no[] = {
+		"Green tea tastes best at 70 degrees Fahrenheit and needs 2 minutes.",
+		"Green tea tastes best at 70 °C and needs 2 hours.",
+		"Green tea tastes best at 71 °C.",
+		"Delivery inside the country costs $4.90.",
+		"Delivery inside the country costs 4.90 pounds and takes 24 hours.",
+		"Parcels weigh at most 30 km.",
+		"You can return opened tea within 14 days.",
+	};
+
+	for (size_t i = 0; i < sizeof(yes) / sizeof(*yes); i++)
+		expect(s, yes[i], KX_SUPPORT_YES);
+	for (size_t i = 0; i < sizeof(no) / sizeof(*no); i++)
+		expect(s, no[i], KX_SUPPORT_NO);
+}
+
 static void literal(struct kx_support *s)
 {
 	expect(s, "Send the additional_attributes field with every request.",
@@ -137,10 +176,20 @@ static void neutral(struct kx_support *s)
 		"Here are the steps:", "Which of the hotels do you mean?",
 		"I hope this helps.", "I'm sorry to hear that.",
 		"The articles do not mention burgers.", "Sure, I can help with that.",
-		"", "Für das Frühstück können Sie auch in die Stadt gehen." };
+		"Your business plan team", "Enjoy your breakfast!",
+		"For more information, see https://kb.example/plans.",
+		"Read all about it here: www.kb.example/plans/",
+		"Let's go step by step.", "",
+		"Für das Frühstück können Sie auch in die Stadt gehen." };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		expect(s, all[i], KX_SUPPORT_NEUTRAL);
+	expect(s, "Please send your password to help us.", KX_SUPPORT_NO);
+	/* one word of several is not enough */
+	expect(s, "The hidden balcony can be returned.", KX_SUPPORT_NO);
+	expect(s, "I'm sorry, we will refund you the breakfast.", KX_SUPPORT_NO);
+	expect(s, "More at https://kb.example/plans: sign up for a cruise to Brazil.",
+		KX_SUPPORT_NO);
 	/* in whatever language, the number is wrong */
 	expect(s, "Der Tarif kostet für Sie 777 Dollar in dem Jahr.", KX_SUPPORT_NO);
 	expect(s, "Do you want a room with 99 beds?", KX_SUPPORT_NO);
@@ -222,6 +271,7 @@ int main(void)
 	languages();
 	empty();
 	planted();
+	units();
 	kx_arena_release(&arena);
 	kx_tokenizer_free(tokens);
 	return T_END();

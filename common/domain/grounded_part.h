@@ -52,6 +52,7 @@ struct kx_grounder {
 	/* words */
 	struct kx_buf word;
 	size_t given; /* bytes of it that went on */
+	bool hold;    /* it may be an address, or KX_DECLINED: the rest waits */
 	bool over;    /* longer than any address */
 
 	/* the sentence at hand */

@@ -28,46 +28,72 @@ static bool likely(const char *s, size_t n)
 	return false;
 }
 
+static const char *const beginnings[] = { "http://", "https://", "ftp://", "www.",
+	"mailto:", KX_DECLINED, NULL };
+
+/* Is it, or may it become, one that is held from its beginning? */
+static bool begins(const char *s, size_t n)
+{
+	size_t at = core(s, n);
+
+	s += at;
+	n -= at;
+	for (const char *const *b = beginnings; n && *b; b++) {
+		size_t len = strlen(*b) < n ? strlen(*b) : n;
+
+		if (isupper((unsigned char)**b) ? !strncmp(s, *b, len)
+						: !strncasecmp(s, *b, len))
+			return true;
+	}
+	return false;
+}
+
+/* Does a byte of it make an address likely? The one that came last, or any. */
+static bool turns(const char *s, size_t n, bool any)
+{
+	if (n == 1 && *s == '.')
+		return true;
+	for (size_t i = n; i > 1; i--) {
+		if (s[i - 1] == ':' ||
+			(strchr("@.", s[i - 1]) && isalnum((unsigned char)s[i - 2])))
+			return true;
+		if (!any)
+			break;
+	}
+	return false;
+}
+
 static void give(struct kx_grounder *g, size_t to)
 {
 	while (g->given < to)
 		kx_grounded_say(g, g->word.p + g->given++, 1);
 }
 
-/* Is it the first word of all, and no address as it begins? Whoever waits for an answer sees
- * at once that it comes. */
-static bool first_of_all(const struct kx_grounder *g)
-{
-	static const char *const others[] = { "http", "ftp", "www", "mailto", NULL };
-	const char *s = g->word.p;
-	size_t n = g->word.len;
-
-	if (g->sentences || g->said.len != g->given || !strncmp(KX_DECLINED, s, n))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (!isalpha((unsigned char)s[i]))
-			return false;
-	for (const char *const *o = others; *o; o++)
-		if (!strncasecmp(*o, s, n < strlen(*o) ? n : strlen(*o)))
-			return false;
-	return true;
-}
-
-/* A word waits for its end: "sales" may go on as "sales@shop.example". */
+/* Each byte of a word that is not held goes on at once. */
 static void append(struct kx_grounder *g, char c)
 {
-	if (g->word.len == KX_ADDRESS_MAX && likely(g->word.p, g->word.len)) {
+	const char *s;
+	size_t n;
+
+	if (g->word.len == KX_ADDRESS_MAX && g->hold) {
 		g->over = true;
 		return;
 	}
 	if (g->word.len == KX_ADDRESS_MAX) {
-		give(g, g->word.len);
 		kx_buf_clear(&g->word);
 		g->given = 0;
 	}
 	kx_buf_char(&g->word, c);
-	if (first_of_all(g))
-		give(g, g->word.len);
+	s = g->word.p;
+	n = g->word.len;
+	if (g->given <= core(s, n) && begins(s, n))
+		g->hold = true;
+	else if (g->given <= core(s, n))
+		g->hold = turns(s, n, true);
+	else
+		g->hold |= turns(s, n, false);
+	if (!g->hold)
+		give(g, n);
 }
 
 static bool is_declined(const char *s, size_t n)
@@ -104,7 +130,8 @@ static void resolve(struct kx_grounder *g)
 			continue;
 		give(g, from + at);
 		kx_grounded_strike(g);
-		g->given = from + end;
+		if (g->given < from + end)
+			g->given = from + end;
 	}
 	give(g, n);
 }
@@ -120,7 +147,7 @@ void kx_grounded_word_end(struct kx_grounder *g, bool whole)
 		give(g, g->word.len);
 	kx_buf_clear(&g->word);
 	g->given = 0;
-	g->over = false;
+	g->hold = g->over = false;
 }
 
 void kx_grounded_word_char(struct kx_grounder *g, const char *p, size_t n)

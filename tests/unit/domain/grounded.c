@@ -231,10 +231,10 @@ static void addresses(void)
 		"[x] " R1 ". [?]");
 	T_STR(MARK(R1 ": http://evil.example/x [1]."), R1 ": [?].");
 	T_STR(MARK(R1 ": <HTTPS://evil.example/x>."), R1 ": <[?]>. [?]");
-	T_STR(MARK(R1 ", mail thief@evil.example."), R1 ", mail [?].");
+	T_STR(MARK(R1 ", mail thief@evil.example."), R1 ", mail thief[?].");
 	T_STR(MARK(R1 ", mail **thief@evil.example** or not."),
-		R1 ", mail **[?]** or not. [?]");
-	T_STR(MARK(R1 ", or at evil.com/a?b=c, too."), R1 ", or at [?], too. [?]");
+		R1 ", mail **thief[?]** or not. [?]");
+	T_STR(MARK(R1 ", or at evil.com/a?b=c, too."), R1 ", or at evil[?], too. [?]");
 	T_STR(DROP(R1 ", mail thief@evil.example. " V1 " [2]."), V1 " [2].");
 	r = say("http://evil.example/x", KX_POLICY_MARK);
 	T_STR(r.text, "[?]");
@@ -264,7 +264,7 @@ static void addresses(void)
 	T_STR(MARK("See https://shop.example [7].evil.zip now?"),
 		"See https://shop.example .evil.zip now?");
 	T_STR(MARK("Coffee in days [7]://evil.examp now?"),
-		"Coffee in days ://evil.examp now?");
+		"Coffee in days://evil.examp now? [?]");
 	T_STR(MARK("Free coffee at https://shop.example[1].evil.zip today"),
 		"Free coffee at https://shop.example[1].evil.zip today [?]");
 	/* no addresses */
@@ -295,7 +295,7 @@ static void tables(void)
 	T_STR(MARK("| " NO " |"), "| " NO " [?] |");
 	T_STR(MARK("| " NO " |\n|--"), "| " NO " |\n|--");
 	T_STR(MARK("| " NO "\n" V1 "."), "| " NO " [?]\n" V1 ". [2]");
-	T_STR(MARK("| mail | thief@evil.example |"), "| mail | [?] |");
+	T_STR(MARK("| mail | thief@evil.example |"), "| mail | thief[?] |");
 	T_STR(MARK(R1 ". " R2 ".\n| " V1 " |"), R1 ". [1] " R2 ". [1]\n| " V1 " [2] |");
 }
 
@@ -477,15 +477,14 @@ static void streaming(void)
 	struct kx_grounded r;
 	static const struct {
 		const char *in, *out;
-	} steps[] = { { "You", "You" }, { " can", "You" },
-		{ " return [", "You can return" },
-		{ "x] it ", "You can return [x] it" },
-		{ "within 30 days", "You can return [x] it within 30" },
+	} steps[] = { { "You", "You" }, { " can", "You can" },
+		{ " return [", "You can return" }, { "x] it", "You can return [x] it" },
+		{ " within 30 days", "You can return [x] it within 30 days" },
 		{ " [1", "You can return [x] it within 30 days" },
 		{ "]", "You can return [x] it within 30 days" },
 		{ ".", "You can return [x] it within 30 days" },
 		{ " ", "You can return [x] it within 30 days" },
-		{ "We", "You can return [x] it within 30 days" },
+		{ "We", "You can return [x] it within 30 days [1]. We" },
 		{ " refund ", "You can return [x] it within 30 days [1]. We refund" } };
 
 	kx_buf_clear(&out);

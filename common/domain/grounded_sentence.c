@@ -92,6 +92,9 @@ static bool is_over(struct kx_grounder *g, const char *p, size_t n)
 	at = end_mark(&g->said);
 	if (at == len)
 		return false;
+	/* "inside the EU [1]. We": who cites is at the end, not at an abbreviation */
+	if (g->marked_tail && g->gap.len && !is_small(p, n))
+		return true;
 	kx_buf_add(&g->said, " ", g->gap.len ? 1 : 0);
 	if (n == 1 && isupper((unsigned char)*p))
 		kx_buf_add(&g->said, "Zz", 2);

@@ -1,20 +1,28 @@
 #ifndef KX_DOMAIN_MODELS_CALL_H
 #define KX_DOMAIN_MODELS_CALL_H
 /* What all calls of a provider share: the request with its key, the breaker before it, the
- * notes behind it. Used by models_*.c and embed_flow.c alone. */
+ * notes behind it. Used by models*.c and embed_send.c alone. */
 #include "base/arena.h"
 #include "domain/api_error.h"
 #include "domain/breaker.h"
 #include "domain/models.h"
 #include "io/http.h"
 
+/* What a server does not take, learnt by asking and remembered in the store. */
+enum kx_quirk {
+	KX_QUIRK_FLOATS,   /* base64: it is asked for numbers */
+	KX_QUIRK_NO_USAGE, /* stream_options */
+	KX_QUIRKS
+};
+
+/* A provider as it has shown itself in this process. */
 struct kx_peer {
 	const struct kx_provider *p;
 	char name[256]; /* of its breaker: provider and address */
 	struct kx_breaker breaker;
 	bool known; /* the store was asked */
 	bool well;  /* the last call went well, and the store knows */
-	bool quirk[2], quirk_known[2]; /* by enum kx_quirk */
+	bool quirk[KX_QUIRKS], quirk_known[KX_QUIRKS];
 };
 
 struct kx_models {
@@ -77,12 +85,7 @@ int64_t kx_models_delay(struct kx_models *m, int tries, const struct kx_failure 
 bool kx_models_wait(struct kx_models *m, int64_t ms);
 bool kx_models_stopped(const struct kx_models *m);
 
-/* What a server does not take, learnt by asking and remembered in the store. */
-enum kx_quirk {
-	KX_QUIRK_FLOATS,   /* base64: it is asked for numbers */
-	KX_QUIRK_NO_USAGE, /* stream_options */
-	KX_QUIRKS
-};
+/* What a server does not take. */
 bool kx_models_quirk(struct kx_models *m, const struct kx_provider *p, enum kx_quirk q);
 void kx_models_quirk_set(
 	struct kx_models *m, const struct kx_provider *p, enum kx_quirk q);

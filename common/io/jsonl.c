@@ -1,6 +1,7 @@
 #include "io/jsonl.h"
 
 #include "base/utf8.h"
+#include "io/jscan.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -118,31 +119,11 @@ static int escape(struct scan *p)
 	return 0;
 }
 
-/* bytes that need no look inside a string: all but controls, quote and backslash */
-static size_t plain(const char *s, size_t n)
-{
-	const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
-	size_t i = 0;
-	uint64_t w, q, b, c;
-
-	for (; n - i >= 8; i += 8) {
-		memcpy(&w, s + i, 8);
-		q = w ^ (ones * '"');
-		b = w ^ (ones * '\\');
-		c = (w - ones * 0x20) & ~w;
-		if ((((q - ones) & ~q) | ((b - ones) & ~b) | c) & high)
-			break;
-	}
-	while (i < n && (unsigned char)s[i] >= 0x20 && s[i] != '"' && s[i] != '\\')
-		i++;
-	return i;
-}
-
 static int string(struct scan *p)
 {
 	p->i++;
 	for (;;) {
-		p->i += plain(p->s + p->i, p->n - p->i);
+		p->i += kx_json_plain(p->s + p->i, p->n - p->i);
 		if (p->i >= p->n)
 			return bad(p, "a string has no end");
 		if (p->s[p->i] == '"') {

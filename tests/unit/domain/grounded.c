@@ -229,6 +229,9 @@ static void addresses(void)
 	T_STR(MARK(R1 " ![x](http://evil.example/p.png?a=b)."), R1 " x. [?]");
 	T_STR(MARK("[![x](http://evil.example/a)](http://evil.example/b) " R1 "."),
 		"[x] " R1 ". [?]");
+	/* a citation tells the end of a sentence from an abbreviation */
+	T_STR(MARK(R1 " in the EU. [1] " NO "."), R1 " in the EU. [1] " NO ". [?]");
+	T_STR(MARK(R1 " in the EU [1]. " NO "."), R1 " in the EU [1]. " NO ". [?]");
 	T_STR(MARK(R1 ": http://evil.example/x [1]."), R1 ": [?].");
 	T_STR(MARK(R1 ": <HTTPS://evil.example/x>."), R1 ": <[?]>. [?]");
 	T_STR(MARK(R1 ", mail thief@evil.example."), R1 ", mail thief[?].");
